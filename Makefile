@@ -1,0 +1,50 @@
+# Two commands: `make run` shows Openward with an invented institution, `make test` proves it.
+# Both install what they need into .venv (and, as root on Debian, missing system parts); a second call starts at once.
+
+PORT ?= 8000
+DEMO ?= 1
+export OPENWARD_DATA ?= $(CURDIR)/var
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test bench lint locks upgrade clean
+
+run: .venv/runtime
+	@OPENWARD_DEMO=$(DEMO) $(BIN)/python -m app.operating.running --port $(PORT)
+
+test: .venv/development
+	@sh deploy/chromium.sh
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
+
+lint: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/development
+	$(BIN)/python -m bench $(BENCH)
+
+.venv/bin/python:
+	@sh deploy/venv.sh $(PYTHON)
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@sh deploy/install.sh
+	@touch $@
+
+.venv/development: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@sh deploy/install.sh
+	@touch $@ .venv/runtime
+
+# The locks name versions and hashes, never an index. Needs `uv` on the path.
+locks:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra postgres pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra postgres --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,126 @@
+"""Openward: research-security training, and proof of who has completed it. This file puts the house together.
+
+`create_app` holds the only place where the parts meet: who is asked at the door, who hears what, which pages and commands exist.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from flask import Flask, session
+from flask.cli import ScriptInfo
+from flask_login import current_user
+from sqlalchemy.orm import configure_mappers
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.accounts.loading import load_principal
+from app.announcements import HEARERS_OF
+from app.commands import COMMANDS
+from app.database.sessions import Database
+from app.demo.views import bp as demo_pages
+from app.entry.views import bp as entry_pages
+from app.errors import Failure, Misconfigured
+from app.jobs.announcing import HEARERS
+from app.learning.views import bp as learning_pages
+from app.mail.composing import Composer
+from app.menu import menu_for
+from app.oversight.views import bp as oversight_pages
+from app.settings import Settings, load_settings
+from app.web.assets import Assets
+from app.web.compression import compress
+from app.web.failing import init_failing
+from app.web.guarding import init_guard
+from app.web.headers import init_headers
+from app.web.languages import init_languages
+from app.web.looks import chosen_look
+from app.web.places import APP, STATIC, TEMPLATES
+from app.web.requests import init_requests, now
+from app.web.templating import dress
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Starting changes nothing in the world: no migration, no publishing, no job."""
+    settings = settings or load_settings()
+    configure_mappers()
+    app = Flask("app", root_path=str(APP), static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.extensions["openward.settings"] = settings
+    app.extensions["openward.database"] = Database(settings.url, info={HEARERS: HEARERS_OF})
+    app.extensions["openward.composer"] = Composer(settings, TEMPLATES / "mail")
+    assets = Assets(STATIC, settings.data / "static")
+    dress(app, assets)
+    init_headers(app)
+    init_requests(app)
+    init_languages(app)
+    init_guard(app, load_principal)
+    init_failing(app)
+    compress(app)
+    for pages in (entry_pages, learning_pages, oversight_pages):
+        app.register_blueprint(pages)
+    if settings.demo:
+        app.register_blueprint(demo_pages)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.context_processor(lambda: _frame(settings))
+    app.wsgi_app = assets.wrap(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    host = urlsplit(settings.base_address).hostname or ""
+    return {
+        "PREFERRED_URL_SCHEME": "https" if settings.is_secure else "http",
+        "SECRET_KEY": settings.key("secret"),
+        "SECRET_KEY_FALLBACKS": list(settings.former_secret_keys),
+        "SESSION_COOKIE_NAME": "__Host-openward" if settings.is_secure else "openward",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
+        "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"],
+        "MAX_CONTENT_LENGTH": settings.request_limit_bytes,
+        "MAX_FORM_MEMORY_SIZE": settings.request_limit_bytes,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+    }
+
+
+def _frame(settings: Settings) -> dict[str, Any]:
+    """What the frame around every page needs."""
+    principal = current_user if current_user.is_authenticated else None
+    ends = session.get("seen", 0) + settings.session_minutes * 60 if principal else None
+    return {
+        "principal": principal,
+        "institution": settings.institution,
+        "demo": settings.demo,
+        "mail_is_missing": not settings.smtp_host and not settings.demo,
+        "session_ends": ends,
+        "look": chosen_look(),
+        "menu": menu_for(principal),
+        "today": now().date(),
+    }
+
+
+def main() -> None:
+    """The console command. Help is shown even where settings are missing."""
+    asks_help = "--help" in sys.argv or len(sys.argv) == 1
+    try:
+        app = create_app(load_settings(demo=True) if asks_help else None)
+    except Misconfigured as error:
+        click.echo(error.message, err=True)
+        sys.exit(4)
+    try:
+        app.cli.main(prog_name="openward", obj=ScriptInfo(create_app=lambda: app))
+    except Failure as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)

@@ -1,0 +1,39 @@
+"""Limits on tries, counted in SQL so that every process counts alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.access.models import Tally
+from app.database.writing import insert_or_ignore
+from app.errors import Throttled
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `tries` in each window of `seconds`."""
+
+    name: str
+    tries: int
+    seconds: int
+
+
+def count_try(session: Session, limit: Limit, subject: str, *, at: dt.datetime) -> None:
+    """Counts one try of `subject`; call it in a transaction of its own, before the work. Raises `Throttled` past the limit."""
+    key = hashlib.sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+    start = dt.datetime.fromtimestamp(at.timestamp() // limit.seconds * limit.seconds, dt.UTC)
+    if not insert_or_ignore(session, Tally, {"key": key, "window_at": start, "count": 1}):
+        row = session.execute(select(Tally).where(Tally.key == key, Tally.window_at == start).with_for_update()).scalar_one()
+        if row.count >= limit.tries:
+            wait = int(start.timestamp() + limit.seconds - at.timestamp()) + 1
+            raise Throttled("Too many tries. Wait a little, then try again.", retry_after=wait)
+        row.count += 1
+
+
+def forget_old(session: Session, *, before: dt.datetime) -> None:
+    session.execute(delete(Tally).where(Tally.window_at < before))

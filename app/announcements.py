@@ -1,0 +1,9 @@
+"""Who hears what. A topic is named `thing.happened`; its payload holds ids. The whole table stands here, so that nobody has to
+search for what a change sets off."""
+
+from app.credentials.hearing import make_papers, write_letter
+from app.jobs.announcing import Hearer, Hearers
+
+HEARERS_OF: Hearers = {
+    "certificate.issued": (Hearer("papers", make_papers), Hearer("certificate-letter", write_letter)),
+}

@@ -1,0 +1,1 @@
+"""What staff did, and the sealed chain over every fact that proves something. Rows hold ids, never names."""

@@ -1,0 +1,1 @@
+"""Tables, engines and transactions for SQLite and PostgreSQL. Knows nothing of what is kept. Everything above may use it."""

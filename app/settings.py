@@ -1,0 +1,118 @@
+"""Every setting, typed, read once from the environment and `.env`. `docs/running.md` prints this as a table."""
+
+from __future__ import annotations
+
+import secrets
+import zoneinfo
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import Misconfigured
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="OPENWARD_", env_file=".env", extra="forbid", frozen=True)
+
+    data: Path = Field(Path("var"), description="The folder that holds everything this installation keeps.")
+    database_url: str = Field("", description="`sqlite:///…` or `postgresql://…`. Empty: a SQLite file in the data folder.")
+    demo: bool = Field(False, description="A demonstration: invented people, every page says so, keys make themselves.")
+    secret_key: str = Field("", description="Signs the session cookie: 32 characters or more. Required outside a demonstration.")
+    former_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Keys used before, comma separated, while their sessions last."
+    )
+    seal_key: str = Field(
+        "", description="Keys the seal over all records: 32 characters or more. Required outside a demonstration."
+    )
+    base_address: str = Field(
+        "http://127.0.0.1:8000", description="Where people reach this installation; `https://` in production."
+    )
+    institution: str = Field("Calder University", description="The institution's name, as printed on certificates.")
+    zone: str = Field("America/New_York", description="The institution's time zone: dates of people are dates in it.")
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en",), description="Languages of the interface, comma separated, first one default."
+    )
+    registration: Literal["open", "domains", "invitation"] = Field("open", description="Who may make an account for themselves.")
+    registration_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="With `domains`: the address domains that may, comma separated."
+    )
+    session_minutes: int = Field(480, ge=5, le=1440, description="Minutes without a request after which a person is signed out.")
+    know_this: bool = Field(True, description="Whether a page may be marked as known by answering its questions.")
+    smtp_host: str = Field("", description="The mail server. Empty: mail is kept in the data folder and staff are told.")
+    smtp_port: int = Field(587, description="Its port.")
+    smtp_user: str = Field("", description="The account there, if it asks for one.")
+    smtp_password: str = Field("", description="Its password.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is protected.")
+    mail_from: str = Field("openward@localhost", description="The sender of all mail.")
+    office_address: str = Field("", description="Where the daily sealed head and warnings for staff go.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
+    password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")
+    request_limit_bytes: int = Field(2_000_000, ge=10_000, description="The largest request taken.")
+
+    @field_validator("former_secret_keys", "languages", "registration_domains", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("zone")
+    @classmethod
+    def zone_exists(cls, value: str) -> str:
+        if value not in zoneinfo.available_timezones():
+            raise ValueError("no such time zone; write it as America/New_York")
+        return value
+
+    @model_validator(mode="after")
+    def is_safe(self) -> Self:
+        if self.registration == "domains" and not self.registration_domains:
+            raise ValueError("OPENWARD_REGISTRATION=domains needs OPENWARD_REGISTRATION_DOMAINS")
+        if self.demo:
+            return self
+        for name in ("secret_key", "seal_key"):
+            if len(getattr(self, name)) < 32:
+                raise ValueError(
+                    f"OPENWARD_{name.upper()} is missing or shorter than 32 characters: put the output of "
+                    "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' into .env, and keep a copy elsewhere"
+                )
+        if not self.is_secure and urlsplit(self.base_address).hostname not in LOOPBACK:
+            raise ValueError(
+                "OPENWARD_BASE_ADDRESS must begin with https:// (only this machine's own address may do without TLS)"
+            )
+        return self
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'openward.sqlite'}"
+
+    @property
+    def is_secure(self) -> bool:
+        return self.base_address.startswith("https://")
+
+    def key(self, name: Literal["secret", "seal"]) -> str:
+        """The key from the environment; in a demonstration one that is made once and kept in the data folder."""
+        given = self.secret_key if name == "secret" else self.seal_key
+        if given:
+            return given
+        path = self.data / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+
+def load_settings(**given: object) -> Settings:
+    """Raises `Misconfigured` with one line per wrong setting."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            text = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"OPENWARD_{name}: {text}" if name else text)
+        raise Misconfigured("\n".join(lines)) from None

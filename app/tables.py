@@ -1,0 +1,33 @@
+"""Every table, gathered: what migrations compare with, what the seal covers."""
+
+from app.access import models as access
+from app.accounts import models as accounts
+from app.assessment import models as assessment
+from app.audit import models as audit
+from app.catalogue import models as catalogue
+from app.credentials import models as credentials
+from app.database.tables import Model
+from app.documents import models as documents
+from app.enrolments import models as enrolments
+from app.jobs import models as jobs
+from app.mail import models as mail
+from app.records import models as records
+from app.web import models as web
+from app.workbook import models as workbook
+
+__all__ = [
+    "Model",
+    "access",
+    "accounts",
+    "assessment",
+    "audit",
+    "catalogue",
+    "credentials",
+    "documents",
+    "enrolments",
+    "jobs",
+    "mail",
+    "records",
+    "web",
+    "workbook",
+]

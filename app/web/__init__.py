@@ -1,0 +1,1 @@
+"""What every page needs: the request's transaction, the guard at the door, headers, errors as pages, held forms, assets."""

@@ -1,0 +1,43 @@
+"""Pages leave compressed where the browser can read it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import secrets
+
+from flask import Flask, Response, request
+
+LEAST = 500
+"""Bytes below which compressing costs more than it saves."""
+TYPES = {"text/html", "text/plain", "text/csv", "application/json", "image/svg+xml"}
+LEVEL = 1
+PADDING = 64
+
+
+def compress(app: Flask) -> None:
+    app.after_request(squeeze)
+
+
+def squeeze(response: Response) -> Response:
+    """Streams and files pass untouched. A header of random length hides how well a page with a secret in it compressed."""
+    if response.mimetype not in TYPES or response.is_streamed or response.direct_passthrough:
+        return response
+    if "Content-Encoding" in response.headers or response.status_code in (204, 206, 304):
+        return response
+    content = response.get_data()
+    if len(content) <= LEAST:
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") <= 0:
+        return response
+    out = io.BytesIO()
+    name = "a" * secrets.randbelow(PADDING)
+    with gzip.GzipFile(filename=name, mode="wb", compresslevel=LEVEL, fileobj=out, mtime=0) as squeezed:
+        squeezed.write(content)
+    response.set_data(out.getvalue())
+    response.headers["Content-Encoding"] = "gzip"
+    etag, is_weak = response.get_etag()
+    if etag and not is_weak:
+        response.set_etag(etag, weak=True)
+    return response

@@ -1,0 +1,61 @@
+"""The error tree becomes HTTP here, and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Failure, NotSignedIn, Throttled
+
+log = logging.getLogger("openward")
+
+
+def init_failing(app: Flask) -> None:
+    @app.errorhandler(Failure)
+    def failed(error: Failure) -> ResponseReturnValue:
+        if isinstance(error, NotSignedIn):
+            error.message = error.message or _("Sign in, then open this page again.")
+        if error.status == 500:
+            log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
+            return _page(500, None)
+        answer = _page(error.status, error.message)
+        if isinstance(error, Throttled):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> ResponseReturnValue:
+        return _page(
+            400,
+            _("This form was opened too long ago, or in another browser. Go back, load the page again and send it once more."),
+        )
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error
+        answer = _page(error.code, None)
+        answer.headers.extend([pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")])
+        return answer
+
+    @app.errorhandler(Exception)
+    def broke(error: Exception) -> ResponseReturnValue:
+        if app.testing:
+            raise error
+        log.exception("%s %s", g.get("reference"), request.endpoint)
+        return _page(500, None)
+
+
+def _page(status: int, text: str | None) -> Response:
+    reference = g.get("reference", "")
+    if request.path.endswith(".json"):
+        answer = jsonify(status=status, detail=text or "", reference=reference)
+    else:
+        answer = make_response(render_template("errors/problem.html", status=status, reference=reference, text=text))
+    answer.status_code = status
+    return answer

@@ -1,0 +1,122 @@
+"""The guard at the door: every view says who may enter, and one that does not say so is refused.
+
+In this order: who is it; may they enter; was the form made here (CSRF). A form of somebody whose session has just ended is held
+(`web.holding`) before anything is lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.access.principals import Permission, Principal
+from app.errors import Failure, NotAllowed, NotSignedIn
+from app.web.holding import hold_form
+from app.web.requests import database, now, reading, settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+Loader = Callable[[Any, int, dt.datetime], Principal | None]
+"""(session, person id, now) -> the person who signs in with it, or None."""
+
+csrf = CSRFProtect()
+logins = LoginManager()
+
+
+def open_to_all(view: View) -> View:
+    """Anybody may enter, signed in or not."""
+    view.__dict__["entrance"] = "all"
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Everybody who is signed in may enter; the view shows them what is theirs."""
+    view.__dict__["entrance"] = "signed in"
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only who holds `permission` somewhere; the view asks `principal().units_for` where."""
+
+    def mark(view: View) -> View:
+        view.__dict__["entrance"] = permission
+        return view
+
+    return mark
+
+
+def principal() -> Principal:
+    """The signed-in person. Raises `NotSignedIn`."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+def is_safe_target(target: str | None) -> bool:
+    """An address on this site, and nothing a browser would read as another site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and "\\" not in target and not any(ord(char) < 32 for char in target)
+
+
+def init_guard(app: Flask, load: Loader) -> None:
+    logins.init_app(app)
+    logins.session_protection = None
+    csrf.init_app(app)
+
+    @logins.user_loader
+    def load_principal(key: str) -> Principal | None:
+        person_id, _colon, generation = key.partition(":")
+        seen = session.get("seen", 0)
+        if now().timestamp() - seen > settings().session_minutes * 60:
+            g.former = int(person_id)
+            return None
+        found = load(reading(), int(person_id), now())
+        if found is None or str(found.generation) != generation:
+            return None
+        if now().timestamp() - seen > 60:
+            session["seen"] = int(now().timestamp())
+        return found
+
+    app.before_request(_stop_at_the_door)
+
+
+def _stop_at_the_door() -> BaseResponse | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    entrance = current_app.view_functions[request.endpoint].__dict__.get("entrance")
+    if entrance is None:
+        raise Failure(f"{request.endpoint} does not say who may enter")
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if entrance != "all" and not current_user.is_authenticated:
+        return _to_sign_in(writes)
+    if writes:
+        csrf.protect()
+        if "held" in request.form and current_user.is_authenticated:
+            g.held = (request.form["held"], current_user.id)
+    if isinstance(entrance, Permission) and not current_user.may(entrance):
+        raise NotAllowed(_("This page is for staff whose role allows it. Ask your administrator if you need it."))
+    return None
+
+
+def _to_sign_in(writes: bool) -> BaseResponse:
+    if request.headers.get("X-Part"):
+        return Response(_("You are no longer signed in. Load the page again; what you typed stays."), 401)
+    if not writes:
+        return redirect(url_for("entry.sign_in", next=request.full_path.rstrip("?")))
+    former = g.get("former")
+    if former is None or request.files:
+        flash(_("You are not signed in. Sign in, then send it once more."), "soon")
+        return redirect(url_for("entry.sign_in"))
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "held")]
+    with database().transaction() as writing:
+        code = hold_form(writing, person_id=former, path=request.full_path.rstrip("?"), fields=fields, at=now())
+    return redirect(url_for("entry.sign_in", held=code))

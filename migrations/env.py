@@ -1,0 +1,48 @@
+"""Runs the migrations on the address that `database.migrating` hands in."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import JSON
+
+from app.database.engines import make_engine
+from app.database.tables import Instant
+from app.tables import Model
+
+url = context.config.attributes["url"]
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    wanted = context.config.attributes.get("tables")
+    return kind != "table" or wanted is None or name in wanted
+
+
+def include_object(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return include_name(name, kind, None)
+
+
+def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
+    """Migrations stand alone: they name no class of the application."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSON):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
+
+engine = make_engine(url, read_only=False)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        include_name=include_name,
+        include_object=include_object,
+        render_item=render_item,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()
