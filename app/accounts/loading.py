@@ -1,0 +1,35 @@
+"""The signed-in person, in one query: this runs on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.access.principals import Grip, Principal
+from app.accounts.models import Grant, GrantWithdrawal, Person, PersonIdentifier, Role, Scheme
+from app.accounts.roles import PERMISSIONS
+
+
+def load_principal(session: Session, person_id: int, at: dt.datetime) -> Principal | None:
+    """None for whoever may not sign in: merged into another, erased, unknown."""
+    grant_holds = and_(Grant.person_id == Person.id, or_(Grant.ends_on.is_(None), Grant.ends_on >= at.date()))
+    address_is_primary = and_(
+        PersonIdentifier.person_id == Person.id, PersonIdentifier.scheme == Scheme.ADDRESS, PersonIdentifier.is_primary
+    )
+    columns = (Person.id, Person.code, Person.name, Person.language, Person.zone, Person.generation)
+    rows = session.execute(
+        select(*columns, PersonIdentifier.value, Grant.role, Grant.unit_id, GrantWithdrawal.id.label("withdrawal"))
+        .outerjoin(PersonIdentifier, address_is_primary)
+        .outerjoin(Grant, grant_holds)
+        .outerjoin(GrantWithdrawal, GrantWithdrawal.grant_id == Grant.id)
+        .where(Person.id == person_id, Person.merged_into.is_(None), Person.erased_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    grips = tuple(
+        Grip(PERMISSIONS[Role(row.role)], row.unit_id) for row in rows if row.role is not None and row.withdrawal is None
+    )
+    return Principal(first.id, first.code, first.name, first.value or "", first.language, first.zone, first.generation, grips)

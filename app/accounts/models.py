@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.models import Sealed
+from app.database.tables import Code, Digest, Id, Json, Line, Model, Slug, Word, refers
+
+
+class Person(Model):
+    """`merged_into` is honoured by every query; foreign keys are never rewritten. All sessions end when `generation` grows."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[Line] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    generation: Mapped[int] = mapped_column(default=1)
+    joined_on: Mapped[dt.date | None]
+    left_on: Mapped[dt.date | None]
+    merged_into: Mapped[int | None] = refers("person.id")
+    recorded_at: Mapped[dt.datetime]
+    erased_at: Mapped[dt.datetime | None]
+
+    identifiers: Mapped[list[PersonIdentifier]] = relationship(back_populates="person", order_by="PersonIdentifier.id")
+
+
+class Scheme(StrEnum):
+    ADDRESS = "address"
+    EMPLOYEE = "employee"
+    ORCID = "orcid"
+    SUBJECT = "subject"
+
+
+class PersonIdentifier(Model):
+    """What tells that somebody is this person. Addresses are kept in lower case; letters go to the primary one."""
+
+    __tablename__ = "person_identifier"
+    __table_args__ = (
+        UniqueConstraint("scheme", "value"),
+        CheckConstraint("scheme IN ('address','employee','orcid','subject')", name="scheme"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers("person.id")
+    scheme: Mapped[Word]
+    value: Mapped[Line]
+    is_primary: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[dt.datetime | None]
+    recorded_at: Mapped[dt.datetime]
+
+    person: Mapped[Person] = relationship(back_populates="identifiers")
+
+
+class Unit(Model):
+    """A department or school; `path` is its place in the tree, as /1/4/, so that all below it are found by prefix."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[Id]
+    slug: Mapped[Slug] = mapped_column(unique=True)
+    name: Mapped[Line]
+    parent_id: Mapped[int | None] = refers("unit.id")
+    path: Mapped[str] = mapped_column(String(200), unique=True)
+    recorded_at: Mapped[dt.datetime]
+
+
+class Membership(Model):
+    """Who belonged to which unit, and when. `until_on` is the last day."""
+
+    __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="in_order"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers("person.id")
+    unit_id: Mapped[int] = refers("unit.id")
+    affiliation: Mapped[Word] = mapped_column(default="researcher")
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+
+
+class Role(StrEnum):
+    INSTRUCTOR = "instructor"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Grant(Model, Sealed):
+    """A role given to a person, below a unit or (no unit) everywhere. Ends by `ends_on`, or by a `GrantWithdrawal`."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("role IN ('instructor','officer','administrator','auditor')", name="role"),)
+    sealed_columns = ("id", "person_id", "role", "unit_id", "module_slug", "granted_at", "granted_by", "ends_on")
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers("person.id")
+    role: Mapped[Word]
+    unit_id: Mapped[int | None] = refers("unit.id")
+    module_slug: Mapped[Slug | None]
+    granted_at: Mapped[dt.datetime]
+    granted_by: Mapped[int | None] = refers("person.id")
+    ends_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+
+
+class GrantWithdrawal(Model, Sealed):
+    __tablename__ = "role_grant_withdrawal"
+    sealed_columns = ("id", "grant_id", "withdrawn_at", "withdrawn_by")
+
+    id: Mapped[Id]
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), unique=True)
+    withdrawn_at: Mapped[dt.datetime]
+    withdrawn_by: Mapped[int | None] = refers("person.id")
+    recorded_at: Mapped[dt.datetime]
+
+
+class LinkPurpose(StrEnum):
+    CONFIRM = "confirm"
+    INVITE = "invite"
+    RESET = "reset"
+    ADDRESS = "address"
+
+
+class MailLink(Model):
+    """The promise behind a link in a letter. Only a digest of its secret is kept; using it needs a button, never a GET.
+
+    `person_id` is empty while a self-registration waits for its address to be confirmed; `offer` holds what was asked for then.
+    """
+
+    __tablename__ = "mail_link"
+    __table_args__ = (CheckConstraint("purpose IN ('confirm','invite','reset','address')", name="purpose"),)
+
+    id: Mapped[Id]
+    digest: Mapped[Digest] = mapped_column(unique=True)
+    purpose: Mapped[Word]
+    person_id: Mapped[int | None] = refers("person.id")
+    address: Mapped[Line]
+    offer: Mapped[Json]
+    made_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]

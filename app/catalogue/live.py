@@ -1,0 +1,77 @@
+"""Published content as pages and rules use it: frozen values that carry the database's ids, cached by publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.catalogue.shapes import CourseContent, ModuleContent, PageContent, Question, QuizContent
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """A page in the edition that is current. `page_id` is its identity through all versions."""
+
+    page_id: int
+    page_version_id: int
+    edition: int
+    module: str
+    content: PageContent
+
+    @property
+    def slug(self) -> str:
+        return self.content.slug
+
+
+@dataclass(frozen=True, slots=True)
+class LiveModule:
+    """One version of a module. `question_ids` maps a question's slug to its identity."""
+
+    item_id: int
+    version_id: int
+    label: str
+    content: ModuleContent
+    pages: tuple[LivePage, ...]
+    question_ids: dict[str, int]
+
+    @property
+    def slug(self) -> str:
+        return self.content.slug
+
+    @property
+    def quiz(self) -> QuizContent | None:
+        return self.content.quiz
+
+    def question(self, question_id: int) -> Question:
+        slug = next(slug for slug, known in self.question_ids.items() if known == question_id)
+        assert self.quiz is not None
+        return next(question for question in self.quiz.questions if question.slug == slug)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCourse:
+    """The course version that a publication made current, with the module versions it is made of.
+
+    `pages` are those a learner reads, in order; for a course that names single pages, only those.
+    """
+
+    item_id: int
+    version_id: int
+    publication_id: int
+    label: str
+    published_at: dt.datetime
+    content: CourseContent
+    modules: tuple[LiveModule, ...]
+    pages: tuple[LivePage, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.content.slug
+
+    @property
+    def minutes(self) -> int:
+        return self.content.minutes
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit.models import Sealed
+from app.database.tables import Code, Digest, Id, Json, Line, Model, Word, refers
+
+
+class Completion(Model, Sealed):
+    """The fact that an enrolment was finished. `course_version_id` and `label` say which version was current then."""
+
+    __tablename__ = "completion"
+    sealed_columns = (
+        "id",
+        "code",
+        "enrolment_id",
+        "person_id",
+        "course_id",
+        "course_version_id",
+        "label",
+        "completed_at",
+        "minutes",
+        "topics",
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    enrolment_id: Mapped[int] = refers("enrolment.id", unique=True)
+    person_id: Mapped[int] = refers("person.id")
+    course_id: Mapped[int] = refers("item.id")
+    course_version_id: Mapped[int] = refers("version.id")
+    title: Mapped[Line]
+    label: Mapped[str] = mapped_column(String(20))
+    minutes: Mapped[int]
+    topics: Mapped[Json]
+    completed_at: Mapped[dt.datetime] = mapped_column(index=True)
+    recorded_at: Mapped[dt.datetime]
+
+
+class CompletionVoid(Model, Sealed):
+    __tablename__ = "completion_void"
+    sealed_columns = ("id", "completion_id", "voided_at", "voided_by", "reason_digest")
+
+    id: Mapped[Id]
+    completion_id: Mapped[int] = refers("completion.id", unique=True)
+    voided_at: Mapped[dt.datetime]
+    voided_by: Mapped[int | None] = refers("person.id")
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    reason_digest: Mapped[Digest]
+    recorded_at: Mapped[dt.datetime]
+
+
+class Assignment(Model, Sealed):
+    """Somebody owes a course by a date, and why. Ended by a completion after `assigned_at`, or by an `Excuse`."""
+
+    __tablename__ = "assignment"
+    sealed_columns = ("id", "person_id", "course_id", "due_on", "assigned_at", "assigned_by")
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers("person.id")
+    course_id: Mapped[int] = refers("item.id")
+    due_on: Mapped[dt.date | None] = mapped_column(index=True)
+    because: Mapped[Line]
+    kind: Mapped[Word] = mapped_column(default="person")
+    assigned_at: Mapped[dt.datetime]
+    assigned_by: Mapped[int | None] = refers("person.id")
+    recorded_at: Mapped[dt.datetime]
+
+
+class Excuse(Model, Sealed):
+    __tablename__ = "excuse"
+    sealed_columns = ("id", "assignment_id", "excused_at", "excused_by", "reason_digest")
+
+    id: Mapped[Id]
+    assignment_id: Mapped[int] = refers("assignment.id", unique=True)
+    excused_at: Mapped[dt.datetime]
+    excused_by: Mapped[int | None] = refers("person.id")
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    reason_digest: Mapped[Digest]
+    recorded_at: Mapped[dt.datetime]

@@ -1,0 +1,98 @@
+"""What is on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.catalogue.models import Item
+from app.records.models import Assignment, Completion, CompletionVoid, Excuse
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One completion as its owner and the office see it. `voided_at` is set when it no longer counts."""
+
+    id: int
+    code: str
+    enrolment_id: int
+    course_id: int
+    course: str
+    title: str
+    label: str
+    minutes: int
+    topics: tuple[str, ...]
+    completed_at: dt.datetime
+    voided_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An assignment that nothing has ended yet."""
+
+    id: int
+    course_id: int
+    course: str
+    because: str
+    due_on: dt.date | None
+    assigned_at: dt.datetime
+
+
+def completions_of(session: Session, person_id: int) -> list[Held]:
+    """Newest first; with those of people who were merged into this one."""
+    query = (
+        select(Completion, Item.slug, CompletionVoid.voided_at)
+        .join(Item, Item.id == Completion.course_id)
+        .join(Person, Person.id == Completion.person_id)
+        .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
+        .where((Person.id == person_id) | (Person.merged_into == person_id))
+        .order_by(Completion.completed_at.desc(), Completion.id.desc())
+    )
+    return [
+        Held(
+            row.id,
+            row.code,
+            row.enrolment_id,
+            row.course_id,
+            slug,
+            row.title,
+            row.label,
+            row.minutes,
+            tuple(row.topics),
+            row.completed_at,
+            voided_at,
+        )
+        for row, slug, voided_at in session.execute(query)
+    ]
+
+
+def dues_of(session: Session, person_id: int) -> list[Due]:
+    """Soonest first. An assignment ends with any standing completion of its course after it was made, or with an excuse."""
+    done = (
+        select(Completion.id)
+        .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
+        .where(
+            Completion.person_id == Assignment.person_id,
+            Completion.course_id == Assignment.course_id,
+            Completion.completed_at >= Assignment.assigned_at,
+            CompletionVoid.id.is_(None),
+        )
+        .exists()
+    )
+    query = (
+        select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
+        .join(Item, Item.id == Assignment.course_id)
+        .join(Person, Person.id == Assignment.person_id)
+        .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
+        .where((Person.id == person_id) | (Person.merged_into == person_id), Excuse.id.is_(None), ~done)
+        .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
+    )
+    return [Due(*row) for row in session.execute(query)]
+
+
+def completion_of_enrolment(session: Session, enrolment_id: int) -> Completion | None:
+    return session.execute(select(Completion).where(Completion.enrolment_id == enrolment_id)).scalar_one_or_none()
