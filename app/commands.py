@@ -5,4 +5,10 @@ Exit codes: 0 in order; 1 something was found that needs a person; 2 wrong use; 
 
 import click
 
-COMMANDS: list[click.Command] = []
+from app.authoring.commands import content
+from app.demo.commands import demo
+from app.entry.commands import people
+from app.learning.commands import verify
+from app.operating.commands import OPERATING
+
+COMMANDS: list[click.Command] = [content, demo, people, verify, *OPERATING]

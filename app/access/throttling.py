@@ -25,7 +25,7 @@ class Limit:
 
 def count_try(session: Session, limit: Limit, subject: str, *, at: dt.datetime) -> None:
     """Counts one try of `subject`; call it in a transaction of its own, before the work. Raises `Throttled` past the limit."""
-    key = hashlib.sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+    key = _key(limit, subject)
     start = dt.datetime.fromtimestamp(at.timestamp() // limit.seconds * limit.seconds, dt.UTC)
     if not insert_or_ignore(session, Tally, {"key": key, "window_at": start, "count": 1}):
         row = session.execute(select(Tally).where(Tally.key == key, Tally.window_at == start).with_for_update()).scalar_one()
@@ -35,5 +35,14 @@ def count_try(session: Session, limit: Limit, subject: str, *, at: dt.datetime) 
         row.count += 1
 
 
+def forgive(session: Session, limit: Limit, subject: str) -> None:
+    """Forgets the tries of `subject`: it was the right person after all."""
+    session.execute(delete(Tally).where(Tally.key == _key(limit, subject)))
+
+
 def forget_old(session: Session, *, before: dt.datetime) -> None:
     session.execute(delete(Tally).where(Tally.window_at < before))
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return hashlib.sha256(f"{limit.name}\0{subject}".encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""Courses, modules, pages and questions: read from Markdown, checked, kept as immutable versions, made current by publications."""
+"""Courses, modules, pages, questions: read from Markdown, checked, kept as immutable versions, made current by publications."""

@@ -32,9 +32,9 @@ class Item(Model):
 
 
 class Version(Model, Sealed):
-    """An item's content, frozen and named by the digest of its source files. `manifest` lists (path, SHA-256 of bytes).
+    """An item's content, frozen and named by the digest of its source files. `manifest["files"]` lists (path, SHA-256 of bytes).
 
-    A course's manifest also names the versions of its modules, so one digest says precisely what the course was.
+    A course's manifest also lists (module, digest) under "modules", so one digest says precisely what the course was.
     """
 
     __tablename__ = "version"

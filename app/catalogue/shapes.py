@@ -26,7 +26,10 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer on offer. `id` is its place in the source ("1", "2" …); it never shows which one is right."""
+    """One answer on offer.
+
+    `id` is its place in the source ("1", "2" …); in an order or a match its place in the alphabet, so that it gives nothing away.
+    """
 
     id: str
     html: str
@@ -47,8 +50,8 @@ class Row:
 class Question:
     """A graded question or a knowledge check.
 
-    single, multiple: `choices`, with `right` and `why` on each. order: `choices` in the right order. match: `rows` and the distinct
-    `choices`. number: `number` and `tolerance` as decimal strings. text: `accepted`. All but the first two carry one `why`.
+    single, multiple: `choices`, with `right` and `why` on each. order: `choices` in the right order. match: `rows` and the
+    distinct `choices`. number: `number` and `tolerance` as decimal strings. text: `accepted`. The last four have one `why`.
     """
 
     slug: str
@@ -159,7 +162,7 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class QuizContent:
-    """`pass_mark` right answers of `draw` questions. `attempts` and `cool_off_hours` are limits only where an author sets them."""
+    """`pass_mark` right answers of `draw` questions. `attempts` and `cool_off_hours` limit only where an author says so."""
 
     slug: str
     title: str

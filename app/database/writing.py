@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import CursorResult
+from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -14,17 +15,24 @@ from app.database.tables import Model
 
 def insert_or_ignore(session: Session, table: type[Model], values: dict[str, Any]) -> bool:
     """Insert unless a unique constraint says it is there already; tells whether it was inserted."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    return bool(cast("CursorResult[Any]", session.execute(statement)).rowcount)
+    statement = _insert(session, table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
+    return session.execute(statement).first() is not None
 
 
 def insert_or_update(
     session: Session, table: type[Model], values: dict[str, Any], *, key: Sequence[InstrumentedAttribute[Any]]
 ) -> None:
-    """Insert, or overwrite the row that has the same `key`."""
-    statement = _insert(session, table).values(**values)
-    changes = {name: value for name, value in values.items() if name not in {column.key for column in key}}
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes))
+    """Insert, or overwrite the row that has the same `key`. Learners' answers come this way: the statement is built once."""
+    session.flush()
+    statement = _upsert(session.get_bind().dialect.name, table, tuple(values), tuple(column.key for column in key))
+    session.connection().execute(statement, values)
+
+
+@lru_cache
+def _upsert(engine: str, table: type[Model], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
+    statement = (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)
+    changes = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
 
 
 def _insert(session: Session, table: type[Model]) -> Any:

@@ -140,3 +140,17 @@ def bar(percent: float, *, is_tall: bool = False) -> Markup:
     part = max(0.0, min(100.0, percent))
     done = f'<rect class="fg" width="{_percent(part)}" height="{height}"/>' if part else ""
     return printable(f'<svg class="{css}" aria-hidden="true"><rect class="bg" width="100%" height="{height}"/>{done}</svg>')
+
+
+def days(held_from: dt.date, held_through: dt.date, today: dt.date, word: str) -> Markup:
+    """The days that a training covers, with the line of today; `word` is what stands above that line."""
+    whole = max((max(held_through, today) - held_from).days, 1)
+    now = max(0.0, min(99.0, (today - held_from).days / whole * 100))
+    held = (held_through - held_from).days / whole * 100
+    css = "held" if today <= held_through else "past"
+    return printable(
+        '<svg class="ow-cover" aria-hidden="true"><rect class="base" y="35.5" width="100%" height="1"/>'
+        f'<rect class="{css}" y="31" width="{_percent(held)}" height="10"/>'
+        f'<rect class="now" x="{_percent(now)}" y="20" width="2" height="28"/>'
+        f'<text x="{_percent(max(7.0, min(93.0, now)))}" y="13">{escape(word)}</text></svg>'
+    )

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -21,15 +22,15 @@ TIME = Markup('<time datetime="{}">{}</time>')
 PARAGRAPH = re.compile(r"\s*<p>(.*)</p>\s*", re.DOTALL)
 
 
-def day(value: dt.date | dt.datetime, year: bool = True) -> Markup:
-    """4 December 2026, or without its year. An instant becomes the day it is for the reader."""
-    on = _local(value).date() if isinstance(value, dt.datetime) else value
+def day(value: dt.date | dt.datetime, year: bool = True, zone: str | None = None) -> Markup:
+    """4 December 2026, or without its year. An instant becomes the day it is for the reader, or in `zone`."""
+    on = _local(value, zone).date() if isinstance(value, dt.datetime) else value
     return TIME.format(on.isoformat(), _day_words(on, year))
 
 
-def instant(value: dt.datetime) -> Markup:
-    """4 December 2026, 14:05 CET."""
-    local = _local(value)
+def instant(value: dt.datetime, zone: str | None = None) -> Markup:
+    """4 December 2026, 14:05 CET. In the reader's zone unless `zone` says which."""
+    local = _local(value, zone)
     locale = reader_locale()
     clock = format_time(local.time(), "HH:mm" if locale.language == "en" else "short", locale=locale)
     words = f"{_day_words(local.date(), True)}, {clock} {_zone_name(local)}"
@@ -38,7 +39,7 @@ def instant(value: dt.datetime) -> Markup:
 
 
 def minutes(value: int) -> str:
-    return gettext("%(minutes)s min", minutes=count(value))
+    return str(gettext("%(minutes)s min", minutes=count(value)))
 
 
 def duration(value: int) -> str:
@@ -92,10 +93,10 @@ def reader_locale() -> Locale:
     return get_locale() or Locale("en")
 
 
-def _local(value: dt.datetime) -> dt.datetime:
+def _local(value: dt.datetime, zone: str | None) -> dt.datetime:
     if value.tzinfo is None:
         raise ValueError("an instant without a zone cannot be shown")
-    return value.astimezone(get_timezone() or dt.UTC)
+    return value.astimezone(ZoneInfo(zone) if zone else get_timezone() or dt.UTC)
 
 
 def _day_words(on: dt.date, year: bool) -> str:

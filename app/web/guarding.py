@@ -113,7 +113,7 @@ def _to_sign_in(writes: bool) -> BaseResponse:
     if not writes:
         return redirect(url_for("entry.sign_in", next=request.full_path.rstrip("?")))
     former = g.get("former")
-    if former is None or request.files:
+    if former is None or request.files or any("password" in name for name in request.form):
         flash(_("You are not signed in. Sign in, then send it once more."), "soon")
         return redirect(url_for("entry.sign_in"))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "held")]

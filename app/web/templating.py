@@ -26,7 +26,7 @@ def dress(app: Flask, assets: Assets) -> None:
     env.filters.update({name: getattr(filters, name) for name in FILTERS})
     env.tests["one_paragraph"] = filters.is_one_paragraph
     env.globals.update(asset=assets.url, icon=icon, sprite=sprite, seal=seal, qr=qr, cover=cover)
-    env.globals.update(ring=figures.ring, bar_of=figures.bar)
+    env.globals.update(ring=figures.ring, bar_of=figures.bar, days=figures.days)
     app.context_processor(lambda: {"locale": filters.reader_locale()})
 
 

@@ -1,0 +1,69 @@
+"""Making an account for somebody else, who sets the password from the letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.accounts.addressing import clean_address, clean_name
+from app.accounts.linking import INVITATION_LASTING, end_links, keep_link
+from app.accounts.models import LinkPurpose, Person
+from app.accounts.queries import find_by_address
+from app.accounts.registering import add_person
+from app.accounts.units import join_unit
+from app.audit.recording import record_act
+from app.database.tables import new_code
+from app.errors import Conflict
+from app.mail.composing import Composed, Composer
+from app.mail.posting import post_letter
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Composed before the transaction that sends it. `link` holds the secret: show it to nobody but who may pass it on."""
+
+    name: str
+    address: str
+    language: str
+    zone: str
+    secret: str
+    link: str
+    letter: Composed
+
+
+def prepare_invitation(composer: Composer, *, name: str, address: str, base_address: str, language: str, zone: str) -> Invitation:
+    """Raises `Invalid` for a name or an address that cannot be kept."""
+    name, address, secret = clean_name(name), clean_address(address), new_code()
+    link = f"{base_address}/welcome/{secret}"
+    letter = composer.compose("invite", language=language, name=name, link=link, days=INVITATION_LASTING.days)
+    return Invitation(name, address, language, zone, secret, link, letter)
+
+
+def invite(
+    session: Session, invitation: Invitation, *, at: dt.datetime, by: int | None, unit_id: int | None = None,
+    affiliation: str = "researcher",
+) -> Person:  # fmt: skip
+    """`unit_id`: what a new person belongs to from today. Somebody who was invited before and has no password yet gets a new
+    letter, and the former one leads nowhere. Raises `Conflict` where the address has an account that is in use."""
+    person = find_by_address(session, invitation.address)
+    if person is not None and person.password_hash:
+        raise Conflict("This address has an account already. Nobody was invited.")
+    if person is None:
+        wish = {name: getattr(invitation, name) for name in ("name", "address", "language", "zone")}
+        person = add_person(session, **wish, confirmed=False, at=at)
+        if unit_id is not None:
+            join_unit(session, person_id=person.id, unit_id=unit_id, from_on=at.date(), affiliation=affiliation, at=at, by=by)
+    send_invitation(session, invitation, person_id=person.id, at=at)
+    record_act(session, "person.invited", ("person", person.id), at=at, by=by, unit=unit_id)
+    return person
+
+
+def send_invitation(session: Session, invitation: Invitation, *, person_id: int, at: dt.datetime) -> None:
+    """The letter and its link alone: also for an invited person who tries to register."""
+    end_links(session, person_id=person_id, purposes=(LinkPurpose.INVITE,), at=at)
+    keep_link(
+        session, secret=invitation.secret, purpose=LinkPurpose.INVITE, address=invitation.address, person_id=person_id, at=at
+    )
+    post_letter(session, invitation.letter, address=invitation.address, person_id=person_id, at=at)

@@ -1,0 +1,12 @@
+"""Where the things that texts point to are found. The only place that knows."""
+
+from __future__ import annotations
+
+
+def page_address(module: str, page: str) -> str:
+    return f"/learn/modules/{module}/{page}"
+
+
+def picture_address(digest: str, ending: str) -> str:
+    """`digest` is the SHA-256 of the picture's bytes, in hexadecimal; `ending` has no dot."""
+    return f"/media/{digest}.{ending}"

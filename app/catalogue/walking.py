@@ -1,0 +1,36 @@
+"""Finding a block in a page, also where it stands inside a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.catalogue.shapes import Check, Checklist, PageContent, Part, Path, Scenario
+from app.errors import NotFound
+
+
+def walk_parts(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, Path):
+            yield from part.parts
+
+
+def find_check(page: PageContent, slug: str) -> Check:
+    for part in walk_parts(page.parts):
+        if isinstance(part, Check) and part.question.slug == slug:
+            return part
+    raise NotFound
+
+
+def find_scenario(page: PageContent, slug: str) -> Scenario:
+    for part in walk_parts(page.parts):
+        if isinstance(part, Scenario) and part.slug == slug:
+            return part
+    raise NotFound
+
+
+def find_checklist(page: PageContent, slug: str) -> Checklist:
+    for part in walk_parts(page.parts):
+        if isinstance(part, Checklist) and part.slug == slug:
+            return part
+    raise NotFound

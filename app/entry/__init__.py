@@ -1,0 +1,1 @@
+"""Coming in: registration, sign-in and out, passwords, one's own name, address, language and zone."""

@@ -1,0 +1,76 @@
+"""`openward people`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from app.accounts.addressing import clean_address
+from app.accounts.granting import grant_role
+from app.accounts.inviting import Invitation, invite, prepare_invitation
+from app.accounts.models import Role
+from app.accounts.queries import find_by_address, unit_named
+from app.entry.asking import composer
+from app.errors import NotFound
+from app.web.requests import now, settings, transaction
+
+UNIT = click.option("--unit", metavar="SLUG", help="The unit, by its slug.")
+UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The last day of the role.")
+
+
+@click.group("people")
+def people() -> None:
+    """Make accounts and give roles."""
+
+
+@people.command("add")
+@click.argument("name")
+@click.argument("address")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="A role beside that of learner, which all have.")
+@UNIT
+@UNTIL
+@with_appcontext
+def add(name: str, address: str, role: str | None, unit: str | None, until: dt.datetime | None) -> None:
+    """Invite NAME at ADDRESS, who sets a password from the letter. So the first administrator is made:
+
+    openward people add "Ada Byron" ada@university.edu --role administrator
+    """
+    who = {"name": name, "address": address, "language": settings().languages[0], "zone": settings().zone}
+    invitation = prepare_invitation(composer(), base_address=settings().base_address, **who)
+    with transaction() as session:
+        unit_id = unit_named(session, unit).id if unit else None
+        person = invite(session, invitation, at=now(), by=None, unit_id=unit_id)
+        if role:
+            _grant(session, person.id, role, unit_id=unit_id, until=until)
+    click.echo(_told(invitation))
+
+
+@people.command("grant")
+@click.argument("address")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@UNIT
+@UNTIL
+@with_appcontext
+def grant(address: str, role: str, unit: str | None, until: dt.datetime | None) -> None:
+    """Give ROLE to the person with ADDRESS: below a unit, or everywhere."""
+    with transaction() as session:
+        person = find_by_address(session, clean_address(address))
+        if person is None:
+            raise NotFound("Nobody has this address. Make the account first: openward people add NAME ADDRESS")
+        name = person.name
+        _grant(session, person.id, role, unit_id=unit_named(session, unit).id if unit else None, until=until)
+    click.echo(f"{name} is {role} now.")
+
+
+def _grant(session: Session, person_id: int, role: str, *, unit_id: int | None, until: dt.datetime | None) -> None:
+    whole = unit_id if role in (Role.OFFICER, Role.AUDITOR) else None
+    grant_role(session, person_id=person_id, role=role, unit_id=whole, at=now(), by=None, ends_on=until.date() if until else None)
+
+
+def _told(invitation: Invitation) -> str:
+    if settings().smtp_host:
+        return f"A letter is on its way to {invitation.address}."
+    return f"No mail server is set. Give this link to {invitation.name} (it works once, for 30 days):\n{invitation.link}"

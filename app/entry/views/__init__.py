@@ -1,0 +1,7 @@
+"""One blueprint; one file per noun. Importing a file registers its pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("entry", __name__)
+
+from app.entry.views import about, account, registering, signing  # noqa: E402, F401

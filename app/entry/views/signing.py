@@ -1,0 +1,71 @@
+"""Signing in and out, and the form that waits for its person."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.signing_in import end_sessions
+from app.entry import arriving
+from app.entry.forms import SignInForm, blame
+from app.entry.sessions import extend, way_on
+from app.entry.views import bp
+from app.entry.waiting import waiting_form
+from app.errors import Invalid
+from app.web.guarding import open_to_all, principal, signed_in
+from app.web.requests import settings, transaction
+
+
+@bp.get("/sign-in")
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    kept, target = request.args.get("held"), request.args.get("next")
+    if current_user.is_authenticated:
+        return redirect(way_on(current_user.id, kept=kept, target=target))
+    form = SignInForm(kept=kept, next=target)
+    return render_template("entry/sign_in.html", form=form, registration=settings().registration)
+
+
+@bp.post("/sign-in")
+@open_to_all
+def check_sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    try:
+        if form.validate():
+            return redirect(arriving.sign_in(form))
+    except Invalid as error:
+        blame(form, error)
+    return render_template("entry/sign_in.html", form=form, registration=settings().registration), 422
+
+
+@bp.post("/sign-out")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    session.clear()
+    flash(_("You are signed out"), "plain")
+    return redirect(url_for("entry.sign_in"))
+
+
+@bp.post("/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    person_id = principal().id
+    with transaction() as writing:
+        end_sessions(writing, person_id=person_id)
+    session.clear()
+    flash(_("You are signed out on every device"), "plain")
+    return redirect(url_for("entry.sign_in"))
+
+
+@bp.post("/session/extend")
+@signed_in
+def extend_session() -> ResponseReturnValue:
+    return {"session_ends": extend()}
+
+
+@bp.get("/held/<code>")
+@signed_in
+def held(code: str) -> ResponseReturnValue:
+    return render_template("entry/held.html", held=waiting_form(code, principal().id))

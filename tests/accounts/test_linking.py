@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.linking import end_links, find_link, forget_links, keep_link, use_link
+from app.accounts.models import LinkPurpose, MailLink, Person
+from app.accounts.registering import Application, confirm_application, keep_application
+from app.database.sessions import Database
+from app.errors import Gone, NotFound
+from tests.factories.people import make_person
+
+AT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+WISH = Application("Mei Tan", "mei@calder.example", "$argon2id$x", "en", "Asia/Singapore", "/courses")
+
+
+def test_a_link_ends_after_three_days(session: Session) -> None:
+    keep_link(session, secret="s", purpose=LinkPurpose.RESET, address="a@b.example", at=AT)
+    assert find_link(session, "s", at=AT + dt.timedelta(days=3, seconds=-1)).address == "a@b.example"
+    with pytest.raises(Gone, match="time has passed"):
+        use_link(session, "s", purpose=LinkPurpose.RESET, at=AT + dt.timedelta(days=3))
+
+
+def test_an_invitation_lasts_thirty_days(session: Session) -> None:
+    keep_link(session, secret="s", purpose=LinkPurpose.INVITE, address="a@b.example", at=AT)
+    find_link(session, "s", at=AT + dt.timedelta(days=29))
+
+
+def test_a_link_is_good_for_one_thing(session: Session) -> None:
+    keep_link(session, secret="s", purpose=LinkPurpose.RESET, address="a@b.example", at=AT)
+    with pytest.raises(NotFound):
+        use_link(session, "s", purpose=LinkPurpose.CONFIRM, at=AT)
+    use_link(session, "s", purpose=LinkPurpose.RESET, at=AT)
+    with pytest.raises(Gone):
+        use_link(session, "s", purpose=LinkPurpose.RESET, at=AT)
+
+
+def test_links_of_one_kind_are_ended_together(session: Session) -> None:
+    person = make_person(session)
+    for secret, purpose in (("r", LinkPurpose.RESET), ("a", LinkPurpose.ADDRESS)):
+        keep_link(session, secret=secret, purpose=purpose, address="a@b.example", person_id=person.id, at=AT)
+    end_links(session, person_id=person.id, purposes=(LinkPurpose.RESET,), at=AT)
+    with pytest.raises(Gone):
+        find_link(session, "r", at=AT)
+    find_link(session, "a", at=AT)
+
+
+def test_old_links_are_forgotten(session: Session) -> None:
+    keep_application(session, WISH, secret="s", at=AT)
+    forget_links(session, before=AT + dt.timedelta(days=3, seconds=1))
+    assert session.execute(select(MailLink)).all() == []
+
+
+def test_confirming_makes_the_person_that_was_offered(session: Session) -> None:
+    keep_application(session, WISH, secret="s", at=AT)
+    person, target = confirm_application(session, secret="s", at=AT)
+    assert (person.name, person.zone, person.password_hash, target) == ("Mei Tan", "Asia/Singapore", "$argon2id$x", "/courses")
+
+
+def test_the_second_of_two_letters_leads_to_the_account(session: Session) -> None:
+    for secret in ("one", "two"):
+        keep_application(session, WISH, secret=secret, at=AT)
+    confirm_application(session, secret="one", at=AT)
+    with pytest.raises(Gone, match="has an account already"):
+        confirm_application(session, secret="two", at=AT)
+
+
+@pytest.mark.parametrize("secrets", [("one", "one"), ("one", "two")])
+def test_two_presses_at_once_make_one_person(database: Database, secrets: tuple[str, str]) -> None:
+    with database.transaction() as session:
+        for secret in set(secrets):
+            keep_application(session, WISH, secret=secret, at=AT)
+
+    def press(secret: str) -> bool:
+        try:
+            with database.transaction() as session:
+                confirm_application(session, secret=secret, at=AT)
+        except Gone:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, secrets)) == [False, True]
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
