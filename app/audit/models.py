@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, String, event, insert
+from sqlalchemy import Connection, String, UniqueConstraint, event, insert
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.database.tables import Digest, Id, Json, Line, Model, Word
@@ -23,6 +23,7 @@ class Seal(Model):
     """One link: `mac` covers the link before it and the digest of the row, under a key kept outside the database."""
 
     __tablename__ = "seal"
+    __table_args__ = (UniqueConstraint("kind", "row_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[Word]
@@ -33,7 +34,11 @@ class Seal(Model):
 
 
 class Sealed:
-    """A table whose rows are only ever inserted, and sealed. `sealed_columns` are what the digest covers: never a name."""
+    """A table whose rows are only ever inserted, and sealed. `sealed_columns` are what the digest covers: never a name.
+
+    What may be blanked one day stands beside its digest: `x` and a sealed `x_digest`, the SHA-256 of x in UTF-8, or, with an
+    `x_salt`, of the salt, a zero byte and x.
+    """
 
     sealed_columns: ClassVar[tuple[str, ...]]
 

@@ -1,0 +1,50 @@
+"""What the worker does by the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.access.throttling import forget_old
+from app.audit.heads import newest_head
+from app.audit.sealing import send_head
+from app.database.sessions import Database
+from app.jobs.settling import forget_beats, forget_done
+from app.jobs.working import announce_day
+from app.mail.composing import Composer
+from app.mail.sending import doubt_abandoned
+from app.settings import Settings
+from app.web.holding import forget_held_forms
+
+KEPT_TALLIES = dt.timedelta(days=2)
+KEPT_BEATS = dt.timedelta(days=1)
+KEPT_DONE = dt.timedelta(days=90)
+
+
+def keep_minute(database: Database, settings: Settings, composer: Composer, *, at: dt.datetime) -> None:
+    """Letters in doubt, the day that began, the daily head."""
+    with database.transaction() as session:
+        doubt_abandoned(session, at=at)
+        announce_day(session, at=at, zone=settings.zone)
+    if not settings.office_address:
+        return
+    with database.reading() as session:
+        has_head = newest_head(session) is not None
+    if has_head:
+        with database.transaction() as session:
+            send_head(
+                session,
+                composer,
+                address=settings.office_address,
+                language=settings.languages[0],
+                zone=settings.zone,
+                at=at,
+            )
+
+
+def keep_hour(database: Database, *, at: dt.datetime) -> None:
+    """Forgets what is kept for a while only."""
+    with database.transaction() as session:
+        forget_old(session, before=at - KEPT_TALLIES)
+        forget_held_forms(session, at=at)
+        forget_beats(session, before=at - KEPT_BEATS)
+        forget_done(session, before=at - KEPT_DONE)

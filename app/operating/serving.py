@@ -1,0 +1,89 @@
+"""The web server: some processes on one port, forked after everything is loaded so that they share memory."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import multiprocessing
+import socket
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from app.errors import Conflict, Unavailable
+from app.operating.revisions import present_revision, wanted_revision
+from app.web.requests import database
+
+THREADS = 3
+"""Requests at a time in each process: while one waits for the disk, others go on."""
+SECONDS_TO_END = 15
+"""How long a request under way may take after the server was told to end."""
+
+
+def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
+    """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
+    _ask_for_port(host, port)
+    _ask_for_tables()
+    server = make_server(host=host, port=port, workers=workers)
+    click.echo(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
+    gc.collect()
+    gc.freeze()
+    server.serve(target_loader=_loader(app), wrap_loader=False)
+    click.echo("Openward has ended.")
+
+
+def make_server(*, host: str, port: int, workers: int) -> Server:
+    return Granian(
+        "app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        runtime_blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_END,
+    )
+
+
+def _loader(app: Flask) -> Callable[[], Flask]:
+    """A forked process has the application already; one that was started anew makes its own."""
+    return (lambda: app) if multiprocessing.get_start_method() == "fork" else _make_app
+
+
+def _make_app() -> Flask:
+    app = import_module("app").create_app()
+    assert isinstance(app, Flask)
+    return app
+
+
+def _ask_for_port(host: str, port: int) -> None:
+    """The server shares its port among its processes, so two servers would share it as well, unseen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = "another program has it" if error.errno == errno.EADDRINUSE else (error.strerror or str(error))
+            raise Conflict(
+                f"Port {port} on {host} cannot be used: {reason}. End that program, or choose another port with --port."
+            ) from error
+
+
+def _ask_for_tables() -> None:
+    """Leaves no connection open: a connection must not be shared by forked processes."""
+    with database().reading() as session:
+        present = present_revision(session)
+    database().dispose()
+    if present != wanted_revision():
+        raise Unavailable(f"The database is at {present or 'nothing'}, not at {wanted_revision()}. Run: openward db upgrade")

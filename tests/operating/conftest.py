@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.database.migrating import upgrade
+from app.database.sessions import Database
+from tests.databases import make_postgres
+
+MakeDatabase = Callable[[str], Database]
+
+
+@pytest.fixture
+def make_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[MakeDatabase]:
+    """New migrated databases beside the test's own, of the engine asked for."""
+    made: list[Database] = []
+
+    def make(engine: str) -> Database:
+        if engine == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('more') / 'openward.sqlite'}"
+        else:
+            url = make_postgres(tmp_path_factory, worker_id, suffix=f"_more{len(made)}")
+        upgrade(url)
+        made.append(Database(url))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.dispose()
