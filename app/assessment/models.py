@@ -17,7 +17,9 @@ class Attempt(Model):
     __table_args__ = (
         UniqueConstraint("enrolment_id", "module_id", "number"),
         Index("uq_attempt_open", "enrolment_id", "module_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        CheckConstraint("(submitted_at IS NULL) = (score IS NULL) AND (score IS NULL) = (is_pass IS NULL)", name="handed_in_whole"),
+        CheckConstraint(
+            "(submitted_at IS NULL) = (score IS NULL) AND (score IS NULL) = (is_pass IS NULL)", name="handed_in_whole"
+        ),
         CheckConstraint("score IS NULL OR (score >= 0 AND score <= out_of)", name="score"),
     )
 

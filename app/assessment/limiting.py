@@ -1,0 +1,31 @@
+"""Limits on attempts. There are none but those an author sets in the quiz's head."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.assessment.models import Attempt
+from app.catalogue.shapes import QuizContent
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Why no further attempt can begin now: it can at `until`, or never where that is None."""
+
+    until: dt.datetime | None
+    words: str
+
+
+def limit_of(quiz: QuizContent, attempts: Sequence[Attempt], *, at: dt.datetime) -> Limit | None:
+    """`attempts` are those of one enrolment, first one first. An open one is always gone on with."""
+    if not attempts or attempts[-1].submitted_at is None:
+        return None
+    if quiz.attempts is not None and len(attempts) >= quiz.attempts:
+        return Limit(None, f"All {quiz.attempts} attempts of this quiz are used. Ask your research security office.")
+    if quiz.cool_off_hours is not None:
+        until = attempts[-1].submitted_at + dt.timedelta(hours=quiz.cool_off_hours)
+        if until > at:
+            return Limit(until, f"A new attempt can begin {quiz.cool_off_hours} hours after the last one.")
+    return None

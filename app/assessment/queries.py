@@ -1,0 +1,150 @@
+"""Reads of attempts. What a person answered is shown to that person; authors get sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Row, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.merging import selves_of
+from app.assessment.models import Attempt, DrawnQuestion, Response
+from app.assessment.shapes import Asked, Sitting
+from app.catalogue.models import Item
+from app.enrolments.models import Enrolment
+from app.errors import NotFound
+
+FEWEST = 5
+"""Sums over fewer attempts would tell what one person answered."""
+
+
+FACTS = (
+    "id",
+    "code",
+    "enrolment_id",
+    "module_id",
+    "version_id",
+    "number",
+    "out_of",
+    "pass_mark",
+    "began_at",
+    "submitted_at",
+    "score",
+    "is_pass",
+)
+
+
+_SITTING = (
+    select(
+        *(getattr(Attempt, name) for name in FACTS),
+        DrawnQuestion.id.label("drawn_id"),
+        DrawnQuestion.position,
+        DrawnQuestion.question_id,
+        DrawnQuestion.choice_order,
+        Response.answer,
+        Response.given_at,
+        Response.is_right,
+    )
+    .join(DrawnQuestion, DrawnQuestion.attempt_id == Attempt.id)
+    .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
+    .order_by(DrawnQuestion.position)
+)
+_COURSE, _MODULE = aliased(Item), aliased(Item)
+_OWN = (
+    _SITTING.join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(_COURSE, _COURSE.id == Enrolment.course_id)
+    .join(_MODULE, _MODULE.id == Attempt.module_id)
+    .where(Attempt.code == bindparam("code"), _COURSE.slug == bindparam("course"), _MODULE.slug == bindparam("module"))
+    .where(Enrolment.person_id.in_(selves_of(bindparam("person_id", type_=Integer))))  # type: ignore[arg-type]
+)
+_ANY = _SITTING.where(Attempt.id == bindparam("attempt_id"))
+
+
+class QuestionFigures(NamedTuple):
+    """How a question fared in all attempts handed in: how often asked, answered, answered right."""
+
+    question_id: int
+    asked: int
+    answered: int
+    right: int
+
+
+def passed_modules(session: Session, enrolment_id: int) -> set[int]:
+    query = select(Attempt.module_id).where(Attempt.enrolment_id == enrolment_id, Attempt.is_pass.is_(True)).distinct()
+    return set(session.scalars(query))
+
+
+def attempts_of(session: Session, *, enrolment_id: int, module_id: int) -> list[Attempt]:
+    """First one first; at most the last one is open."""
+    mine = (Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id)
+    return list(session.scalars(select(Attempt).where(*mine).order_by(Attempt.number)))
+
+
+def open_attempt(session: Session, *, enrolment_id: int, module_id: int) -> Attempt | None:
+    mine = (Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id, Attempt.submitted_at.is_(None))
+    return session.scalars(select(Attempt).where(*mine)).one_or_none()
+
+
+def find_sitting(session: Session, *, code: str, person_id: int, course: str, module: str) -> Sitting:
+    """A person's own attempt with all it asks, in one query. `course` and `module` are the slugs it was begun under."""
+    return _gather(session.execute(_OWN, {"code": code, "person_id": person_id, "course": course, "module": module}).all())
+
+
+def read_sitting(session: Session, attempt_id: int) -> Sitting:
+    """The same for rules, whosever it is."""
+    return _gather(session.execute(_ANY, {"attempt_id": attempt_id}).all())
+
+
+def _gather(rows: Sequence[Row[*tuple[Any, ...]]]) -> Sitting:
+    if not rows:
+        raise NotFound("There is no such attempt of yours. Open the quiz from its course.")
+    facts = {name: rows[0]._mapping[name] for name in FACTS}
+    return Sitting(**facts, asked=tuple(_read_asked(row) for row in rows))
+
+
+def _read_asked(row: Row[*tuple[Any, ...]]) -> Asked:
+    return Asked(row.drawn_id, row.position, row.question_id, tuple(row.choice_order), row.answer, row.given_at, row.is_right)
+
+
+def times_drawn(session: Session, *, enrolment_id: int, module_id: int) -> dict[int, int]:
+    """How often each question was drawn in an enrolment, by question id."""
+    query = (
+        select(DrawnQuestion.question_id, func.count())
+        .join(Attempt, Attempt.id == DrawnQuestion.attempt_id)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id)
+        .group_by(DrawnQuestion.question_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def missed_questions(session: Session, attempt_id: int) -> set[int]:
+    """Ids of the questions that were answered wrong, or not at all, in an attempt handed in."""
+    query = (
+        select(DrawnQuestion.question_id)
+        .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
+        .where(DrawnQuestion.attempt_id == attempt_id, Response.is_right.is_not(True))
+    )
+    return set(session.scalars(query))
+
+
+def statistics(session: Session, module_id: int, *, since: dt.datetime | None = None) -> list[QuestionFigures]:
+    """For authors: no person, no single attempt; a question asked in fewer than `FEWEST` attempts is left out."""
+    query = (
+        select(
+            DrawnQuestion.question_id,
+            func.count(),
+            func.count(Response.id),
+            func.coalesce(func.sum(case((Response.is_right.is_(True), 1), else_=0)), 0),
+        )
+        .join(Attempt, Attempt.id == DrawnQuestion.attempt_id)
+        .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
+        .where(Attempt.module_id == module_id, Attempt.submitted_at.is_not(None))
+        .group_by(DrawnQuestion.question_id)
+        .having(func.count() >= FEWEST)
+        .order_by(DrawnQuestion.question_id)
+    )
+    if since is not None:
+        query = query.where(Attempt.submitted_at >= since)
+    return [QuestionFigures(*row) for row in session.execute(query)]
