@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.principals import Grip, Principal
 from app.accounts.models import Grant, GrantWithdrawal, Person, PersonIdentifier, Role, Scheme
 from app.accounts.roles import PERMISSIONS
 
+_COLUMNS = (Person.id, Person.code, Person.name, Person.language, Person.zone, Person.generation)
+_GRANT_HOLDS = and_(Grant.person_id == Person.id, or_(Grant.ends_on.is_(None), Grant.ends_on >= bindparam("today", type_=Date)))
+_ADDRESS_IS_PRIMARY = and_(
+    PersonIdentifier.person_id == Person.id, PersonIdentifier.scheme == Scheme.ADDRESS, PersonIdentifier.is_primary
+)
+_PERSON_WITH_GRANTS = (
+    select(*_COLUMNS, PersonIdentifier.value, Grant.role, Grant.unit_id, GrantWithdrawal.id.label("withdrawal"))
+    .outerjoin(PersonIdentifier, _ADDRESS_IS_PRIMARY)
+    .outerjoin(Grant, _GRANT_HOLDS)
+    .outerjoin(GrantWithdrawal, GrantWithdrawal.grant_id == Grant.id)
+    .where(Person.id == bindparam("person_id", type_=Integer), Person.merged_into.is_(None), Person.erased_at.is_(None))
+)
+
 
 def load_principal(session: Session, person_id: int, at: dt.datetime) -> Principal | None:
     """None for whoever may not sign in: merged into another, erased, unknown."""
-    grant_holds = and_(Grant.person_id == Person.id, or_(Grant.ends_on.is_(None), Grant.ends_on >= at.date()))
-    address_is_primary = and_(
-        PersonIdentifier.person_id == Person.id, PersonIdentifier.scheme == Scheme.ADDRESS, PersonIdentifier.is_primary
-    )
-    columns = (Person.id, Person.code, Person.name, Person.language, Person.zone, Person.generation)
-    rows = session.execute(
-        select(*columns, PersonIdentifier.value, Grant.role, Grant.unit_id, GrantWithdrawal.id.label("withdrawal"))
-        .outerjoin(PersonIdentifier, address_is_primary)
-        .outerjoin(Grant, grant_holds)
-        .outerjoin(GrantWithdrawal, GrantWithdrawal.grant_id == Grant.id)
-        .where(Person.id == person_id, Person.merged_into.is_(None), Person.erased_at.is_(None))
-    ).all()
+    rows = session.execute(_PERSON_WITH_GRANTS, {"person_id": person_id, "today": at.date()}).all()
     if not rows:
         return None
     first = rows[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
 
 
-def selves_of(person_id: int) -> Select[tuple[int]]:
+def selves_of(person_id: int | BindParameter[int]) -> Select[tuple[int]]:
     """The ids under which this person has ever been known, for `column.in_(…)`: the own one and all that were merged into it."""
     selves = select(Person.id).where(Person.id == person_id).cte("selves", recursive=True)
     merged = aliased(Person)

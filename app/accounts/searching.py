@@ -72,17 +72,16 @@ def find_person(session: Session, *, code: str, scope: Collection[int] | None, o
         .outerjoin(PersonIdentifier, is_primary(person))
         .where(named.code == code, *is_standing(person))
     )
-    if scope is not None:
-        query = query.where(person.id.in_(members_below(scope, on=on)))
     row = session.execute(query).first()
-    if row is None:
+    if row is None or (scope is not None and not is_below(session, person_id=row.id, scope=scope, on=on)):
         raise NotFound("There is nobody under this address.")
     return Found(row.id, row.code, row.name, row.value or "", tuple(_units_on(session, [row.id], on)[row.id]))
 
 
 def is_below(session: Session, *, person_id: int, scope: Collection[int], on: dt.date) -> bool:
     """Whether the person belongs on that day to one of these units, or to one below."""
-    return session.execute(members_below(scope, on=on).where(survivor_id() == person_id).limit(1)).first() is not None
+    itself = or_(Person.id == person_id, Person.merged_into == person_id)
+    return session.execute(members_below(scope, on=on).where(itself).limit(1)).first() is not None
 
 
 def survivor_id() -> ColumnElement[int]:

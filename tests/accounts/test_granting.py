@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -28,7 +29,7 @@ def test_an_officer_has_the_permissions_below_the_unit_from_then_on(session: Ses
     grant_role(session, person_id=ana.id, role="officer", unit_id=there.physics.id, at=AT, by=None)
     who = load_principal(session, ana.id, AT)
     assert who is not None
-    assert who.units_for(Permission.SEE_PEOPLE) == {there.physics.id}
+    assert who.units_for(Permission.SEE_PEOPLE) == frozenset({there.physics.id})
     assert not who.may(Permission.GRANT_ROLES)
 
 
@@ -53,7 +54,7 @@ def test_a_withdrawn_role_is_gone_and_both_rows_stay(session: Session) -> None:
 
 def test_the_same_role_is_held_once_and_again_after_its_end(session: Session) -> None:
     there, ana = make_institution(session), make_person(session)
-    facts = {"person_id": ana.id, "role": Role.AUDITOR, "unit_id": there.arts.id, "ends_on": TOMORROW, "by": None}
+    facts: dict[str, Any] = {"person_id": ana.id, "role": Role.AUDITOR, "unit_id": there.arts.id, "ends_on": TOMORROW, "by": None}
     grant_role(session, at=AT, **facts)
     with pytest.raises(Conflict):
         grant_role(session, at=AT, **facts)
@@ -75,7 +76,7 @@ def test_the_same_role_is_held_once_and_again_after_its_end(session: Session) ->
         ({"role": "auditor", "ends_on": TOMORROW, "module_slug": "keys"}, "module"),
     ],
 )
-def test_a_role_that_does_not_fit_names_its_field(session: Session, facts: dict[str, object], field: str) -> None:
+def test_a_role_that_does_not_fit_names_its_field(session: Session, facts: dict[str, Any], field: str) -> None:
     ana = make_person(session)
     with pytest.raises(Invalid) as caught:
         grant_role(session, person_id=ana.id, at=AT, by=None, **facts)

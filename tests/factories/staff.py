@@ -41,8 +41,8 @@ def make_institution(session: Session) -> Institution:
     return Institution(science, physics, chemistry, arts)
 
 
-def make_member(session: Session, name: str, unit: Unit, **facts: str) -> Person:
-    person = make_person(session, name, **facts)
+def make_member(session: Session, name: str, unit: Unit, address: str | None = None) -> Person:
+    person = make_person(session, name, address)
     join_unit(session, person_id=person.id, unit_id=unit.id, from_on=JOINED, at=LONG_AGO)
     return person
 

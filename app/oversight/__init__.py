@@ -1,0 +1,1 @@
+"""What offices do: people, states, completions, roles, voids, revocations, the audit log."""

@@ -1,0 +1,221 @@
+"""What staff type. The complaints of the rules are put beside the fields by `blame`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+from app.accounts.models import Unit
+from app.errors import Conflict, Invalid
+from app.oversight.wording import AFFILIATIONS, ROLES
+
+Choices = Iterable[tuple[str, Any]]
+YEARS = range(1990, 2101)
+NO_TOKEN = {"csrf": False}
+"""For forms that only ask: they change nothing."""
+
+
+class DayInput(GovTextInput):
+    """A calendar where the browser has one. What is no date is shown again as it was typed."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Any:
+        return super().__call__(field, **{**kwargs, "type": "text" if field.errors else "date"})
+
+
+class DayField(DateField):
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], widget=DayInput(), **kwargs)  # type: ignore[no-untyped-call]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not "".join(valuelist).strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([valuelist[0].strip()])  # type: ignore[no-untyped-call]
+        except ValueError:
+            raise ValueError(gettext("There is no such day: write it as 2026-12-04")) from None
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(gettext("Write a day between the years 1990 and 2100"))
+
+
+class ListField(SelectField):
+    """One of what is offered."""
+
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, widget=GovSelect(), **kwargs)  # type: ignore[no-untyped-call]
+
+    def offer(self, choices: Choices, empty: Any = None) -> None:
+        first = [SelectChoice("", empty)] if empty is not None else []
+        self.choices = first + [SelectChoice(value, words) for value, words in choices]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {choice.value for choice in self.choices}:
+            raise ValidationError(gettext("Choose one from the list"))
+
+
+def text_field(label: Any, hint: Any = "") -> StringField:
+    return StringField(label, widget=GovTextInput(), description=hint, filters=[_or_empty])
+
+
+def reason_field() -> TextAreaField:
+    hint = _("One sentence. It stays on record, with your name and the time.")
+    return TextAreaField(_("Why"), widget=GovTextArea(), description=hint, render_kw={"rows": "3"}, filters=[_or_empty])
+
+
+def _or_empty(value: str | None) -> str:
+    return (value or "").replace("\0", "").strip()
+
+
+class PeopleFilter(FlaskForm):
+    words = text_field(_("Name or address"))
+    unit = ListField(_("Unit"), default="")
+
+    def __init__(self, formdata: Any, units: list[Unit]) -> None:
+        super().__init__(formdata, meta=NO_TOKEN)
+        self.unit.offer(unit_choices(units), _("All units"))
+
+
+class CompletionsFilter(FlaskForm):
+    words = text_field(_("Name or address"))
+    course = ListField(_("Course"), default="")
+    unit = ListField(_("Unit"), default="")
+    since = DayField(_("From"))
+    until = DayField(_("Until"))
+    state = ListField(_("State"), default="")
+
+    def __init__(self, formdata: Any, units: list[Unit], courses: Choices) -> None:
+        super().__init__(formdata, meta=NO_TOKEN)
+        self.unit.offer(unit_choices(units), _("All units"))
+        self.course.offer(courses, _("All courses"))
+        self.state.offer([("standing", _("Standing")), ("voided", _("Voided"))], _("Standing and voided"))
+
+    def validate_until(self, field: DayField) -> None:
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError(gettext("The last day lies before the first one"))
+
+
+class AuditFilter(FlaskForm):
+    words = text_field(_("Name or address"), _("Of who did it, or whom it is about."))
+    action = ListField(_("Action"), default="")
+
+    def __init__(self, formdata: Any, actions: Choices) -> None:
+        super().__init__(formdata, meta=NO_TOKEN)
+        self.action.offer(actions, _("All actions"))
+
+
+class ReasonForm(FlaskForm):
+    reason = reason_field()
+
+
+class InviteForm(FlaskForm):
+    name = text_field(_("Name"), _("The person can correct it."))
+    address = text_field(_("Mail address"))
+    unit = ListField(_("Unit"))
+    affiliation = ListField(_("What the person is there"))
+
+    def __init__(self, units: list[Unit], *, unit_needed: bool) -> None:
+        super().__init__()
+        self.unit.offer(unit_choices(units), None if unit_needed else _("No unit yet"))
+        self.affiliation.offer(AFFILIATIONS.items())
+
+
+class AssignForm(FlaskForm):
+    course = ListField(_("Course"))
+    due_on = DayField(_("Due by"), description=_("The last day. Empty: no date."))
+    because = text_field(_("Why"), _("The learner reads it: you are named on the proposal that goes out on 15 December."))
+
+    def __init__(self, courses: Choices, *, today: dt.date) -> None:
+        super().__init__(prefix="assign_")
+        self.course.offer(courses)
+        self._today = today
+
+    def validate_due_on(self, field: DayField) -> None:
+        if field.data and field.data < self._today:
+            raise ValidationError(gettext("The date lies in the past: choose today or later"))
+
+
+class ExcuseForm(FlaskForm):
+    assignment = ListField(_("Assignment"))
+    reason = reason_field()
+
+    def __init__(self, assignments: Choices) -> None:
+        super().__init__(prefix="excuse_")
+        self.assignment.offer(assignments)
+
+
+class GrantForm(FlaskForm):
+    role = ListField(_("Role"))
+    unit = ListField(_("Unit"), description=_("The role holds in it and below. An officer needs one."))
+    module = ListField(_("Module"), description=_("For an instructor of one module only."))
+    ends_on = DayField(_("Last day"), description=_("Empty: until it is withdrawn. An auditor needs one."))
+
+    def __init__(self, units: list[Unit], modules: Choices) -> None:
+        super().__init__(prefix="grant_")
+        self.role.offer(ROLES.items())
+        self.unit.offer(unit_choices(units), _("The whole institution"))
+        self.module.offer(modules, _("All modules"))
+
+
+class JoinForm(FlaskForm):
+    unit = ListField(_("Unit"))
+    affiliation = ListField(_("What the person is there"))
+    from_on = DayField(_("First day"))
+
+    def __init__(self, units: list[Unit], *, today: dt.date) -> None:
+        super().__init__(prefix="join_", data={"from_on": today})
+        self.unit.offer(unit_choices(units))
+        self.affiliation.offer(AFFILIATIONS.items())
+
+    def validate_from_on(self, field: DayField) -> None:
+        _needs_day(field)
+
+
+class LeaveForm(FlaskForm):
+    unit = ListField(_("Unit"))
+    until_on = DayField(_("Last day"))
+
+    def __init__(self, units: Choices, *, today: dt.date) -> None:
+        super().__init__(prefix="leave_", data={"until_on": today})
+        self.unit.offer(units)
+
+    def validate_until_on(self, field: DayField) -> None:
+        _needs_day(field)
+
+
+class UnitForm(FlaskForm):
+    name = text_field(_("Name"))
+    slug = text_field(_("Short name"), _("In small letters, figures and hyphens, as school-of-physics. It never changes."))
+    parent = ListField(_("Below"))
+
+    def __init__(self, units: list[Unit]) -> None:
+        super().__init__()
+        self.parent.offer(unit_choices(units), _("At the top"))
+
+
+def unit_choices(units: list[Unit]) -> list[tuple[str, str]]:
+    """Indented as they lie below one another."""
+    least = min((unit.path.count("/") for unit in units), default=0)
+    return [(unit.slug, "\u2003" * (unit.path.count("/") - least) + unit.name) for unit in units]
+
+
+def blame(form: FlaskForm, error: Invalid | Conflict) -> None:
+    """Puts a rule's complaint beside its field, or above the form."""
+    name = error.field if isinstance(error, Invalid) else None
+    if name and name in form:
+        form[name].errors = [*form[name].errors, gettext(error.message)]
+    else:
+        form.form_errors.append(gettext(error.message))
+
+
+def _needs_day(field: DayField) -> None:
+    if not field.data and not field.process_errors:
+        raise ValidationError(gettext("Write the day, as 2026-12-04"))

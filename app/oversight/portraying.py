@@ -1,0 +1,108 @@
+"""One person's page: what is known, in states, and what the signed-in person may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access.principals import Permission
+from app.accounts.granting import Held, roles_of
+from app.accounts.searching import Found
+from app.accounts.units import units_within
+from app.catalogue.queries import current_courses
+from app.credentials.verifying import Verification, certificates_of
+from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm
+from app.oversight.reaching import reached_permissions, today
+from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
+from app.records.queries import Held as Completed
+from app.records.queries import completions_of
+from app.web.filters import in_words
+from app.web.requests import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """`may` holds what the reader may do to this person. `courses` are begun ones and those owed but not begun."""
+
+    person: Found
+    may: frozenset[Permission]
+    assignments: list[Owed]
+    taken: list[Taken]
+    completions: list[Completed]
+    certificates: list[Verification]
+    roles: list[Held]
+    memberships: list[Belonging]
+    titles: dict[int, str]
+    modules: list[tuple[str, str]]
+
+    @property
+    def open_assignments(self) -> list[Owed]:
+        return [owed for owed in self.assignments if owed.is_open]
+
+    @property
+    def not_begun(self) -> list[Owed]:
+        begun = {taken.course_id for taken in self.taken}
+        return list({owed.course_id: owed for owed in self.open_assignments if owed.course_id not in begun}.values())
+
+
+def portray(person: Found) -> Portrait:
+    session = reading()
+    courses = current_courses(session)
+    modules = {module.slug: module.content.title for course in courses for module in course.modules}
+    return Portrait(
+        person=person,
+        may=reached_permissions(person),
+        assignments=assignments_among(session, [person.id]),
+        taken=courses_among(session, [person.id]),
+        completions=completions_of(session, person.id),
+        certificates=certificates_of(session, person.id),
+        roles=roles_of(session, person.id, on=today()),
+        memberships=memberships_of(session, person.id),
+        titles={course.item_id: course.content.title for course in courses},
+        modules=sorted(modules.items()),
+    )
+
+
+def forms_for(portrait: Portrait) -> dict[str, Any]:
+    """Only those that the reader may send and that have something to choose from."""
+    forms: dict[str, Any] = {}
+    if Permission.ASSIGN in portrait.may and portrait.titles:
+        forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today())
+        if portrait.open_assignments:
+            forms["excuse"] = ExcuseForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.open_assignments])
+    if not portrait.may & {Permission.GRANT_ROLES, Permission.ADMINISTER}:
+        return forms
+    units = units_within(reading(), None)
+    if Permission.GRANT_ROLES in portrait.may:
+        forms["grant"] = GrantForm(units, portrait.modules)
+    if Permission.ADMINISTER in portrait.may and units:
+        forms["join"] = JoinForm(units, today=today())
+        lasting = [(str(place.unit_id), place.unit) for place in portrait.memberships if place.until_on is None]
+        if lasting:
+            forms["leave"] = LeaveForm(lasting, today=today())
+    return forms
+
+
+def _title(portrait: Portrait, owed: Owed) -> str:
+    return f"{portrait.titles.get(owed.course_id, owed.course)}: {owed.because}"
+
+
+def heading(portrait: Portrait) -> str:
+    """What the office opened the page for, in one line."""
+    owed, name = len(portrait.open_assignments), portrait.person.name
+    done = len({held.course_id for held in portrait.completions if not held.voided_at})
+    if owed:
+        words = ngettext("%(name)s owes %(word)s course", "%(name)s owes %(word)s courses", owed, name=name, word=in_words(owed))
+    elif done:
+        word = in_words(done)
+        words = ngettext(
+            "%(name)s has completed %(word)s course", "%(name)s has completed %(word)s courses", done, name=name, word=word
+        )
+    elif any(taken.is_under_way for taken in portrait.taken):
+        words = _("%(name)s has a course under way", name=name)
+    else:
+        words = _("%(name)s has not begun", name=name)
+    return str(words)

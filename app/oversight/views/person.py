@@ -1,0 +1,127 @@
+"""One person: states, and the acts an office may do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.access.principals import Permission
+from app.accounts.granting import grant_role, roles_of, withdraw_role
+from app.accounts.searching import Found
+from app.accounts.units import join_unit, leave_unit, units_within
+from app.errors import Conflict, Invalid, NotFound
+from app.oversight.forms import blame
+from app.oversight.portraying import forms_for, heading, portray
+from app.oversight.reaching import person_in_reach, today
+from app.oversight.views import bp
+from app.records.assigning import assign as assign_course
+from app.records.assigning import excuse as excuse_from
+from app.web.guarding import principal, requires
+from app.web.requests import now, reading, transaction
+
+
+@bp.get("/people/<code>")
+@requires(Permission.SEE_PEOPLE)
+def person(code: str) -> ResponseReturnValue:
+    portrait = portray(person_in_reach(Permission.SEE_PEOPLE, code))
+    return render_template(
+        "oversight/person.html", portrait=portrait, forms=forms_for(portrait), title=heading(portrait), today=today()
+    )
+
+
+@bp.post("/people/<code>/assign")
+@requires(Permission.ASSIGN)
+def assign(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        course_id, because, due_on = int(form.course.data), form.because.data, form.due_on.data
+        by, at = principal().id, now()
+        assign_course(session, person_id=person.id, course_id=course_id, because=because, due_on=due_on, by=by, at=at)
+
+    return _carry_out(person_in_reach(Permission.ASSIGN, code), "assign", act, _("Assigned. The learner sees it under Learning."))
+
+
+@bp.post("/people/<code>/excuse")
+@requires(Permission.ASSIGN)
+def excuse(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        assignment_id, reason = int(form.assignment.data), form.reason.data
+        excuse_from(session, assignment_id=assignment_id, reason=reason, by=principal().id, at=now())
+
+    return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, _("Excused. The course is no longer due."))
+
+
+@bp.post("/people/<code>/roles")
+@requires(Permission.GRANT_ROLES)
+def grant(code: str) -> ResponseReturnValue:
+    units = _unit_ids()
+
+    def act(session: Session, person: Found, form: Any) -> None:
+        what = {"role": form.role.data, "unit_id": units.get(form.unit.data), "module_slug": form.module.data or None}
+        grant_role(session, person_id=person.id, **what, ends_on=form.ends_on.data, at=now(), by=principal().id)
+
+    return _carry_out(person_in_reach(Permission.GRANT_ROLES, code), "grant", act, _("Granted. It holds from the next page on."))
+
+
+@bp.post("/people/<code>/roles/withdraw")
+@requires(Permission.GRANT_ROLES)
+def withdraw(code: str) -> ResponseReturnValue:
+    person = person_in_reach(Permission.GRANT_ROLES, code)
+    grant_id = request.form.get("grant", 0, type=int)
+    if grant_id not in {held.grant_id for held in roles_of(reading(), person.id, on=today())}:
+        raise NotFound(_("This person has no such role."))
+    with transaction() as session:
+        withdraw_role(session, grant_id=grant_id, at=now(), by=principal().id)
+    flash(_("Withdrawn. It counts no longer, from the next page on."), "good")
+    return redirect(url_for("oversight.person", code=person.code))
+
+
+@bp.post("/people/<code>/units")
+@requires(Permission.ADMINISTER)
+def join(code: str) -> ResponseReturnValue:
+    units = _unit_ids()
+
+    def act(session: Session, person: Found, form: Any) -> None:
+        where = {"unit_id": units[form.unit.data], "from_on": form.from_on.data, "affiliation": form.affiliation.data}
+        join_unit(session, person_id=person.id, **where, at=now(), by=principal().id)
+
+    return _carry_out(person_in_reach(Permission.ADMINISTER, code), "join", act, _("The membership is kept."))
+
+
+@bp.post("/people/<code>/units/leave")
+@requires(Permission.ADMINISTER)
+def leave(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        where = {"unit_id": int(form.unit.data), "until_on": form.until_on.data}
+        leave_unit(session, person_id=person.id, **where, at=now(), by=principal().id)
+
+    return _carry_out(person_in_reach(Permission.ADMINISTER, code), "leave", act, _("The last day is kept."))
+
+
+Deed = Callable[[Session, Found, Any], None]
+
+
+def _carry_out(person: Found, name: str, act: Deed, told: str) -> ResponseReturnValue:
+    """The form called `name` of this person's page: done, or shown again with what to mend beside its fields."""
+    portrait = portray(person)
+    forms = forms_for(portrait)
+    if name not in forms:
+        raise Conflict(_("There is nothing to do here any more. Load the person's page again."))
+    try:
+        if forms[name].validate():
+            with transaction() as session:
+                act(session, person, forms[name])
+            flash(told, "good")
+            return redirect(url_for("oversight.person", code=person.code))
+    except (Invalid, Conflict) as error:
+        blame(forms[name], error)
+    shown = {"portrait": portrait, "forms": forms, "title": heading(portrait), "today": today()}
+    return render_template("oversight/person.html", **shown, refused=name), 422
+
+
+def _unit_ids() -> dict[str, int]:
+    return {unit.slug: unit.id for unit in units_within(reading(), None)}

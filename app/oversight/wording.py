@@ -1,0 +1,61 @@
+"""What offices read for the words that the tables keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.oversight.states import Standing
+
+ACTIONS: dict[str, LazyString] = {
+    "assignment.excused": _("Excused from an assignment"),
+    "certificate.revoked": _("Revoked a certificate"),
+    "completion.voided": _("Voided a completion"),
+    "content.published": _("Published content"),
+    "course.assigned": _("Assigned a course"),
+    "person.invited": _("Invited a person"),
+    "role.granted": _("Granted a role"),
+    "role.withdrawn": _("Withdrew a role"),
+    "unit.added": _("Added a unit"),
+    "unit.joined": _("Put a person into a unit"),
+    "unit.left": _("Ended a membership"),
+}
+ROLES: dict[str, LazyString] = {
+    "instructor": _("Instructor"),
+    "officer": _("Officer"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+}
+AFFILIATIONS: dict[str, LazyString] = {
+    "researcher": _("Researcher"),
+    "student": _("Student"),
+    "staff": _("Staff"),
+    "administrator": _("Administrator"),
+    "manager": _("Research manager"),
+    "partner": _("Partner at another institution"),
+}
+
+
+def action_words(action: str) -> str:
+    return str(ACTIONS.get(action, action.replace(".", " ").replace("_", " ")))
+
+
+def role_words(role: str) -> str:
+    return str(ROLES.get(role, role))
+
+
+def affiliation_words(affiliation: str) -> str:
+    return str(AFFILIATIONS.get(affiliation, affiliation))
+
+
+def standing_state(standing: Standing, today: dt.date) -> tuple[str, str]:
+    """The most pressing state of a person: which shape, and the words."""
+    if standing.owed and standing.due_on and standing.due_on < today:
+        return "expired", gettext("Overdue")
+    if standing.owed:
+        return "lapses", gettext("Due")
+    if standing.under_way:
+        return "joiner", gettext("Under way")
+    return ("covered", gettext("Completed")) if standing.completed else ("missing", gettext("Not begun"))

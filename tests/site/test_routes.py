@@ -1,0 +1,80 @@
+"""Closed by default: every route says who may enter, and answers each kind of person as matrix.csv says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.access.principals import Permission
+from tests.site.matrix import HEAD, Asker, Matrix, read_matrix
+
+ENTRANCES = {"all", "signed in", *Permission}
+STAFF_PAGES = "oversight."
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+    asker = Asker(tmp_path_factory.mktemp("matrix"))
+    yield asker
+    asker.close()
+
+
+@pytest.fixture(scope="module")
+def matrix(asker: Asker) -> Matrix:
+    return asker.ask_all()
+
+
+def test_every_view_says_who_may_enter(asker: Asker) -> None:
+    entrances = {name: view.__dict__.get("entrance") for name, view in asker.app.view_functions.items() if name != "static"}
+    assert {name for name, entrance in entrances.items() if entrance not in ENTRANCES} == set()
+    for name, entrance in entrances.items():
+        assert isinstance(entrance, Permission) or not name.startswith(STAFF_PAGES), name
+
+
+def test_a_form_made_elsewhere_is_refused(asker: Asker) -> None:
+    assert set(asker.post_all_without_token("administrator").values()) == {"400"}
+
+
+@pytest.mark.timeout(300)
+def test_routes_answer_as_promised(matrix: Matrix) -> None:
+    promised = read_matrix()
+    wrong = [",".join((*key, *answers)) for key, answers in sorted(matrix.items()) if promised.get(key) != answers]
+    gone = [",".join(key) for key in sorted(promised.keys() - matrix.keys())]
+    advice = "read these rows; when each is right, run python -m tests.site.matrix"
+    assert not wrong, "\n".join([advice, ",".join(HEAD), *wrong])
+    assert not gone, "\n".join(["these routes are gone; run python -m tests.site.matrix", *gone])
+
+
+def test_nothing_breaks(matrix: Matrix) -> None:
+    assert [key for key, answers in matrix.items() if any(answer.startswith("5") for answer in answers)] == []
+
+
+def test_getting_never_writes(matrix: Matrix, asker: Asker) -> None:
+    assert matrix
+    assert asker.wrote_on_get == set()
+
+
+def test_what_is_a_learners_is_nobody_elses(matrix: Matrix) -> None:
+    """Whatever the file says: an attempt, a certificate's own page, a form that waits open to their owner alone."""
+    for (endpoint, method, of), answers in matrix.items():
+        if of == "-" or endpoint.startswith((STAFF_PAGES, "learning.verify")):
+            continue
+        others = {who: answer for who, answer in zip(HEAD[3:], answers, strict=True) if who != of}
+        assert others.pop("nobody") in ("302 sign-in", "401", "403"), (endpoint, method)
+        assert set(others.values()) <= {"403", "404"}, (endpoint, method, others)
+
+
+def test_staff_pages_open_to_no_learner_and_out_of_reach_nobody_is_there(matrix: Matrix) -> None:
+    for (endpoint, method, of), answers in matrix.items():
+        if endpoint.startswith(STAFF_PAGES):
+            by_role = dict(zip(HEAD[3:], answers, strict=True))
+            assert {by_role["learner"], by_role["other learner"], by_role["instructor"]} == {"403"}, (endpoint, method)
+            stranger = {"learner": "officer elsewhere", "other learner": "officer"}.get(of)
+            assert stranger is None or by_role[stranger] in ("403", "404"), (endpoint, method)
+            assert method == "GET" or by_role["auditor"] == "403", (endpoint, method)
+
+
+def test_an_address_with_a_nul_is_nowhere(asker: Asker) -> None:
+    client = asker.app.test_client()
+    assert {client.get(path).status_code for path in ("/courses/%00", "/verify/%00", "/welcome/%00", "/people/%00")} == {404}

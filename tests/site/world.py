@@ -1,0 +1,110 @@
+"""A world small enough to ask every route about: two learners, each in a school with an officer, and all there is of theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.linking import keep_link
+from app.accounts.models import LinkPurpose, Person, Role
+from app.assessment.attempting import begin_attempt
+from app.catalogue.live import LiveCourse
+from app.catalogue.models import Media
+from app.credentials.codes import in_fours
+from app.enrolments.enrolling import start_cycle
+from app.web.holding import hold_form
+from tests.factories.content import publish_sample
+from tests.factories.people import make_person
+from tests.factories.staff import complete, make_institution, make_member, make_staff
+
+NOBODY = "nobody"
+ROLES = (
+    NOBODY,
+    "learner",
+    "other learner",
+    "instructor",
+    "officer",
+    "officer elsewhere",
+    "administrator",
+    "auditor",
+)
+LEARNERS = ("learner", "other learner")
+PLACES = {"course": "keys", "module": "keys", "page": "lending", "position": 1, "ending": "svg"}
+
+
+@dataclass(frozen=True)
+class World:
+    """`things` holds, of each learner, the codes that stand in addresses."""
+
+    keys: dict[str, str]
+    things: dict[str, dict[str, str]]
+    digest: str
+    secret: str
+
+
+def make_world(session: Session) -> World:
+    now = clock.now()
+    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40))
+    people = {
+        "learner": make_member(session, "Lea Learner", there.physics),
+        "other learner": make_member(session, "Otto Other", there.arts),
+        "instructor": make_staff(session, "Tom Instructor", Role.INSTRUCTOR),
+        "officer": make_staff(session, "Paul Physics", Role.OFFICER, there.physics),
+        "officer elsewhere": make_staff(session, "Olga Arts", Role.OFFICER, there.arts),
+        "administrator": make_staff(session, "Ruth Okafor", Role.ADMINISTRATOR),
+        "auditor": make_staff(session, "Vera Vidal", Role.AUDITOR),
+    }
+    make_person(session, "Ned Nobody")
+    things = {who: _things_of(session, people[who], course, now) for who in LEARNERS}
+    secret = "A" * 22
+    address = "lea.learner@calder.example"
+    keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=address, person_id=people["learner"].id, at=now)
+    keys = {who: f"{person.id}:{person.generation}" for who, person in people.items()}
+    return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret)
+
+
+def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
+    """A completion with its certificate, a second cycle with an attempt under way, a form that waits."""
+    completion, certificate = complete(session, person, course, now - dt.timedelta(days=30))
+    enrolment = start_cycle(session, person_id=person.id, course=course, at=now - dt.timedelta(days=2))
+    attempt = begin_attempt(session, enrolment_id=enrolment.id, module=course.modules[0], at=now, chance=random.Random(1))
+    held = hold_form(session, person_id=person.id, path="/account/name", fields=[("name", "Another Name")], at=now)
+    return {
+        "people": person.code,
+        "completions": completion.code,
+        "certificates": in_fours(certificate.code),
+        "verify": in_fours(certificate.code),
+        "courses": attempt.code,
+        "held": held or "",
+    }
+
+
+def values_for(world: World, rule: str, arguments: set[str], learner: str) -> tuple[dict[str, object], bool]:
+    """What stands in the address for each variable, and whether any of it is this learner's own.
+
+    A `code` is of the kind that the first part of the address names.
+    """
+    values: dict[str, object] = {name: PLACES[name] for name in arguments & PLACES.keys()}
+    if "digest" in arguments:
+        values["digest"] = world.digest
+    if "secret" in arguments:
+        values["secret"] = world.secret
+    if "block" in arguments:
+        page, block = next(place for part, place in BLOCKS.items() if f"/{part}/" in rule)
+        values |= {"page": page, "block": block}
+    if "code" in arguments:
+        values["code"] = world.things[learner][rule.split("/")[1]]
+    unknown = arguments - values.keys()
+    assert not unknown, f"{rule}: say in tests/site/world.py what stands for {sorted(unknown)}"
+    return values, "code" in arguments
+
+
+BLOCKS = {
+    "checks": ("lending", "date-of-return"),
+    "scenarios": ("lending", "the-visitor"),
+    "checklists": ("asking", "before-lending"),
+}
