@@ -7,10 +7,10 @@ export OPENWARD_DATA ?= $(CURDIR)/var
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench lint locks upgrade clean
+.PHONY: run test bench lint locks clean
 
 run: .venv/runtime
-	@OPENWARD_DEMO=$(DEMO) $(BIN)/python -m app.operating.running --port $(PORT)
+	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
 
 test: .venv/development
 	@sh deploy/chromium.sh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from app.access.principals import Permission, Principal
@@ -24,4 +24,4 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
         entries += [("oversight.completions", _("Completions"))]
     if principal and principal.may(Permission.READ_AUDIT):
         entries += [("oversight.audit", _("Audit log"))]
-    return [(url_for(endpoint), words, request.endpoint == endpoint) for endpoint, words in entries if endpoint in current_app.view_functions]
+    return [(url_for(endpoint), words, request.endpoint == endpoint) for endpoint, words in entries]

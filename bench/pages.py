@@ -1,44 +1,72 @@
-"""A lesson page beside a bare Flask page, and beside a bare page that opens the session."""
+"""A lesson page beside a bare Flask page, and beside a bare page that opens the session: served alike, one worker each.
+
+What counts is the CPU that the worker process spends on a request, server and network included.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, session
+import itertools
+import time
+from pathlib import Path
 
+from bench.bare import bare_app
+from bench.serving import BARE, OPENWARD, Browser, Served, served
 from bench.world import World, call, cookie_of, per_second
 
-
-def bare_app() -> Flask:
-    app = Flask("bare")
-    app.config.update(SECRET_KEY="x" * 32, SESSION_COOKIE_NAME="openward")
-
-    @app.get("/bare")
-    def bare() -> str:
-        return "<!doctype html><title>Bare</title><h1>Bare</h1>"
-
-    @app.get("/session")
-    def opened() -> str:
-        return f"<!doctype html><title>Bare</title><h1>{session.get('_user_id')}</h1>"
-
-    return app
+ROUNDS = 5
+SECONDS = 1.0
+"""Of each kind of page, in each round."""
 
 
-def measure_pages(world: World) -> dict[str, float]:
-    """Pages per second of CPU, in three rounds side by side; the best of each counts."""
-    bare = bare_app()
-    cookie, own = cookie_of(bare, "1:1"), world.cookies[0]
+def measure_pages(world: World, data: Path) -> dict[str, float]:
     page = world.course.pages[1]
     address = f"/courses/{world.course.slug}/{page.module}/{page.slug}"
-    assert call(world.app, address, cookie=own)[0] == 200
-    rounds: dict[str, list[float]] = {"bare": [], "session": [], "lesson": []}
-    for _round in range(3):
-        rounds["bare"].append(per_second(lambda: call(bare, "/bare")))
-        rounds["session"].append(per_second(lambda: call(bare, "/session", cookie=cookie)))
-        rounds["lesson"].append(per_second(lambda: call(world.app, address, cookie=own)))
-    best = {name: max(found) for name, found in rounds.items()}
+    key = cookie_of(bare_app(), "1:1")
+    with served(BARE, data, workers=1) as bare, served(OPENWARD, data, workers=1) as ours:
+        asked = {
+            "bare": (bare, "/", ["", ""]),
+            "session": (bare, "/session", [key]),
+            "lesson": (ours, address, list(world.cookies)),
+            "lesson, not signed in": (ours, address, [""]),
+        }
+        best = dict.fromkeys(asked, 0.0)
+        for _round in range(ROUNDS):
+            for name, (server, path, cookies) in asked.items():
+                best[name] = max(best[name], pages_per_second(server, path, cookies))
     return {
         "bare Flask page, 1/s": best["bare"],
         "bare page that opens the session, 1/s": best["session"],
         "lesson page, 1/s": best["lesson"],
+        "lesson page, not signed in, 1/s": best["lesson, not signed in"],
         "lesson, % of bare": 100 * best["lesson"] / best["bare"],
         "lesson, % of bare with session": 100 * best["lesson"] / best["session"],
     }
+
+
+def pages_per_second(server: Served, path: str, cookies: list[str]) -> float:
+    """Readers take turns, each on a connection of their own."""
+    browsers = [Browser(server.port, cookie) for cookie in cookies]
+    for browser in browsers:
+        assert browser.get(path)[0] == 200
+    count, used, end = 0, server.cpu(), time.monotonic() + SECONDS
+    for browser in itertools.cycle(browsers):
+        browser.get(path)
+        count += 1
+        if time.monotonic() > end:
+            break
+    used = server.cpu() - used
+    for browser in browsers:
+        browser.close()
+    return count / used
+
+
+def measure_inside(world: World) -> dict[str, float]:
+    """The same without a server: straight into the application."""
+    page, own, bare = world.course.pages[1], itertools.cycle(world.cookies), bare_app()
+    address = f"/courses/{world.course.slug}/{page.module}/{page.slug}"
+    rounds = [
+        (per_second(lambda: call(bare, "/"), seconds=0.5), per_second(lambda: call(world.app, address, cookie=next(own)), seconds=0.5))
+        for _round in range(3)
+    ]
+    best = [max(found) for found in zip(*rounds, strict=True)]
+    return {"bare, without a server, 1/s": best[0], "lesson, without a server, 1/s": best[1]}

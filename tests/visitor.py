@@ -98,17 +98,16 @@ def _values_of(form: Any) -> dict[str, Any]:
         kind, name = str(field.attrs.get("type", "text")), field.attrs.get("name")
         if not name or kind in ("submit", "file"):
             continue
-        if kind in ("radio", "checkbox"):
-            if "checked" in field.attrs:
-                values.setdefault(name, []).append(field.attrs.get("value", "on"))
-        else:
-            values[name] = field.attrs.get("value", "")
+        if kind not in ("radio", "checkbox"):
+            values.setdefault(name, []).append(field.attrs.get("value", ""))
+        elif "checked" in field.attrs:
+            values.setdefault(name, []).append(field.attrs.get("value", "on"))
     for area in form.query("textarea"):
         values[area.attrs["name"]] = area.to_text()
     for select in form.query("select"):
         options = select.query("option")
         chosen = [option for option in options if "selected" in option.attrs] or options[:1]
-        values[select.attrs["name"]] = chosen[0].attrs.get("value", "") if chosen else ""
+        values[select.attrs["name"]] = chosen[0].attrs.get("value", chosen[0].to_text()) if chosen else ""
     return values
 
 

@@ -238,7 +238,5 @@ def _add_published_pages(session: Session, publication: Publication) -> None:
         former = before.get(page.page_id)
         is_new = former is None or (former.digest != page.digest and publication.scope == Scope.SUBSTANTIVE)
         edition = (former.edition if former else 0) + is_new
-        session.add(
-            PublishedPage(publication_id=publication.id, page_version_id=page.id, page_id=page.page_id, edition=edition)
-        )
+        session.add(PublishedPage(publication_id=publication.id, page_version_id=page.id, page_id=page.page_id, edition=edition))
     session.flush()

@@ -9,6 +9,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import selves_of
 from app.accounts.models import Person
 from app.audit.recording import record_act
 from app.credentials.codes import new_certificate_code
@@ -53,8 +54,9 @@ def reissue_certificate(session: Session, *, certificate_id: int, person_id: int
     """
     query = select(Certificate).where(Certificate.id == certificate_id).with_for_update()
     old = session.execute(query).scalar_one_or_none()
-    completion = session.get(Completion, old.completion_id) if old else None
-    if old is None or completion is None or completion.person_id != person_id:
+    mine = Completion.person_id.in_(selves_of(person_id))
+    completion = session.scalar(select(Completion).where(Completion.id == old.completion_id, mine)) if old else None
+    if old is None or completion is None:
         raise NotFound("There is no such certificate on your record.")
     person = session.get_one(Person, person_id)
     if person.name == old.name:
@@ -92,5 +94,6 @@ def revoke_certificate(session: Session, *, certificate_id: int, reason: str, by
     )
     session.add(revocation)
     session.flush()
-    record_act(session, "certificate.revoked", ("certificate", certificate_id), at=at, by=by, reason=words)
+    person = session.get_one(Completion, certificate.completion_id).person_id
+    record_act(session, "certificate.revoked", ("certificate", certificate_id), at=at, by=by, reason=words, person=person)
     return revocation

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import selves_of
 from app.credentials.models import Certificate, NameShowing
 from app.database.writing import insert_or_update
 from app.errors import NotFound
@@ -14,7 +15,8 @@ from app.records.models import Completion
 
 
 def show_name(session: Session, *, certificate_id: int, person_id: int, in_full: bool, at: dt.datetime) -> None:
-    query = select(Certificate.id).join(Completion).where(Certificate.id == certificate_id, Completion.person_id == person_id)
+    mine = Completion.person_id.in_(selves_of(person_id))
+    query = select(Certificate.id).join(Completion).where(Certificate.id == certificate_id, mine)
     if session.execute(query).first() is None:
         raise NotFound("There is no such certificate on your record.")
     values = {"certificate_id": certificate_id, "in_full": in_full, "chosen_at": at}

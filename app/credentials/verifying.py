@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.merging import selves_of
 from app.catalogue.models import Item, Version
+from app.credentials.codes import in_fours
 from app.credentials.models import Certificate, NameShowing, Revocation
 from app.enrolments.models import Enrolment
+from app.errors import NotFound
 from app.records.models import Completion, CompletionVoid
 
 
@@ -50,6 +54,11 @@ class Verification:
     person_id: int
     successor: str | None
 
+    @property
+    def printed(self) -> str:
+        """The code as it stands on paper and in addresses."""
+        return in_fours(self.code)
+
 
 def initials_of(name: str) -> str:
     """“Amara Diallo” -> “A. D.”"""
@@ -64,7 +73,15 @@ def verify(session: Session, code: str) -> Verification | None:
 
 def certificates_of(session: Session, person_id: int) -> list[Verification]:
     """Newest first, superseded ones too; names in full, since it is for their owner."""
-    return _find(session, Completion.person_id == person_id, owner=True)
+    return _find(session, Completion.person_id.in_(selves_of(person_id)), owner=True)
+
+
+def certificate_of(session: Session, *, code: str, person_id: int) -> Verification:
+    """By the code as stored. Raises `NotFound` where it is not this person's."""
+    found = _find(session, Certificate.code == code, Completion.person_id.in_(selves_of(person_id)), owner=True)
+    if not found:
+        raise NotFound("There is no such certificate on your record.")
+    return found[0]
 
 
 def certificate_by_id(session: Session, certificate_id: int) -> Verification | None:
@@ -98,11 +115,11 @@ def _find(session: Session, *where: ColumnElement[bool], owner: bool = False) ->
         .where(*where)
         .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     )
-    return [_read(row, owner) for row in session.execute(query)]
+    return [_read(tuple(row), owner) for row in session.execute(query)]
 
 
-def _read(row: object, owner: bool) -> Verification:
-    certificate, completion, person_id, slug, digest, chosen, voided_at, revoked_at, successor, superseded_at = row  # type: ignore[misc]
+def _read(row: tuple[Any, ...], owner: bool) -> Verification:
+    certificate, completion, person_id, slug, digest, chosen, voided_at, revoked_at, successor, superseded_at = row
     ends = [
         (Standing.VOIDED, voided_at),
         (Standing.REVOKED, revoked_at),

@@ -7,10 +7,10 @@ from typing import Any
 
 from app.catalogue.topics import topic_words
 from app.credentials.codes import in_fours
-from app.credentials.verifying import Verification
+from app.credentials.verifying import Standing, Verification
 from app.documents.qr import qr_svg
 from app.documents.seal import seal_svg
-from app.languages import instant_in_words, translations
+from app.languages import day_in_words, instant_in_words, local_day, translations
 
 PRODUCT = "Openward"
 
@@ -25,6 +25,32 @@ class Issuer:
 
     def address_of(self, code: str) -> str:
         return f"{self.base_address.rstrip('/')}/verify/{in_fours(code)}"
+
+
+def standing_words(language: str) -> dict[Standing, str]:
+    _ = translations(language).gettext
+    return {
+        Standing.IN_FORCE: _("In force"),
+        Standing.SUPERSEDED: _("Superseded"),
+        Standing.VOIDED: _("Voided"),
+        Standing.REVOKED: _("Revoked"),
+    }
+
+
+def line_for_cv(certificate: Verification, issuer: Issuer) -> str:
+    """One line to copy into a CV or a proposal, in the certificate's own language and zone."""
+    _ = translations(certificate.language).gettext
+    return _(
+        "%(course)s, version %(version)s (%(minutes)s minutes). %(institution)s, %(day)s. Certificate %(code)s, %(address)s"
+    ) % {
+        "course": certificate.title,
+        "version": certificate.label,
+        "minutes": certificate.minutes,
+        "institution": issuer.institution,
+        "day": day_in_words(local_day(certificate.completed_at, certificate.zone), certificate.language),
+        "code": in_fours(certificate.code),
+        "address": issuer.address_of(certificate.code),
+    }
 
 
 def certificate_data(certificate: Verification, issuer: Issuer, *, paper: str) -> dict[str, Any]:

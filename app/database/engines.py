@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 READ_ONLY = "-c default_transaction_read_only=on"
+SNAPSHOT = "snapshot"
+"""The execution option with which a reading SQLite connection sees one state of the database, not one for each statement."""
 
 
 def make_engine(url: str, *, read_only: bool) -> Engine:
@@ -22,7 +24,6 @@ def make_engine(url: str, *, read_only: bool) -> Engine:
 
 def _sqlite(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(url, pool_size=8, max_overflow=56, connect_args={"check_same_thread": False, "timeout": 10})
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -32,6 +33,9 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not read_only:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif SNAPSHOT in connection.get_execution_options():
+            connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.database.engines import make_engine
+from app.database.engines import SNAPSHOT, make_engine
 
 
 class Database:
@@ -19,6 +20,7 @@ class Database:
         self.readers = make_engine(url, read_only=True)
         self.writers = make_engine(url, read_only=False)
         self._info = dict(info or {})
+        self._turn = threading.RLock() if self.writers.dialect.name == "sqlite" else nullcontext()
 
     def open_reader(self) -> Session:
         """A session in which the database itself refuses to write. The caller closes it."""
@@ -32,16 +34,16 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """All reads inside see one state of the database: for reports and checks."""
-        engine = self.readers
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with Session(engine, autoflush=False) as session:
+        is_postgresql = self.readers.dialect.name == "postgresql"
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if is_postgresql else {SNAPSHOT: True}
+        with Session(self.readers.execution_options(**options), autoflush=False) as session:
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Leaving commits, raising rolls back."""
-        with Session(self.writers, info=dict(self._info)) as session, session.begin():
+        """Leaving commits, raising rolls back. SQLite has one writer at a time and makes the others sleep, longer each time; the
+        threads of a process wait for one another here instead."""
+        with self._turn, Session(self.writers, info=dict(self._info)) as session, session.begin():
             yield session
 
     def dispose(self) -> None:

@@ -14,7 +14,6 @@ from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
 
 from app.errors import Conflict, Unavailable
 from app.operating.revisions import present_revision, wanted_revision
@@ -38,7 +37,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     click.echo("Openward has ended.")
 
 
-def make_server(*, host: str, port: int, workers: int) -> Server:
+def make_server(*, host: str, port: int, workers: int) -> Granian:
     return Granian(
         "app:create_app",
         address=host,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.merging import selves_of
 from app.catalogue.models import Item
 from app.records.models import Assignment, Completion, CompletionVoid, Excuse
 
@@ -47,9 +47,8 @@ def completions_of(session: Session, person_id: int) -> list[Held]:
     query = (
         select(Completion, Item.slug, CompletionVoid.voided_at)
         .join(Item, Item.id == Completion.course_id)
-        .join(Person, Person.id == Completion.person_id)
         .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
-        .where((Person.id == person_id) | (Person.merged_into == person_id))
+        .where(Completion.person_id.in_(selves_of(person_id)))
         .order_by(Completion.completed_at.desc(), Completion.id.desc())
     )
     return [
@@ -72,11 +71,12 @@ def completions_of(session: Session, person_id: int) -> list[Held]:
 
 def dues_of(session: Session, person_id: int) -> list[Due]:
     """Soonest first. An assignment ends with any standing completion of its course after it was made, or with an excuse."""
+    selves = selves_of(person_id)
     done = (
         select(Completion.id)
         .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
         .where(
-            Completion.person_id == Assignment.person_id,
+            Completion.person_id.in_(selves),
             Completion.course_id == Assignment.course_id,
             Completion.completed_at >= Assignment.assigned_at,
             CompletionVoid.id.is_(None),
@@ -86,9 +86,8 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
     query = (
         select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
         .join(Item, Item.id == Assignment.course_id)
-        .join(Person, Person.id == Assignment.person_id)
         .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-        .where((Person.id == person_id) | (Person.merged_into == person_id), Excuse.id.is_(None), ~done)
+        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), ~done)
         .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
     )
     return [Due(*row) for row in session.execute(query)]

@@ -18,7 +18,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.access.principals import Permission, Principal
-from app.errors import Failure, NotAllowed, NotSignedIn
+from app.errors import Failure, NotAllowed, NotFound, NotSignedIn
 from app.web.holding import hold_form
 from app.web.requests import database, now, reading, settings
 
@@ -92,6 +92,8 @@ def init_guard(app: Flask, load: Loader) -> None:
 def _stop_at_the_door() -> BaseResponse | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
+    if "\0" in request.path:
+        raise NotFound
     entrance = current_app.view_functions[request.endpoint].__dict__.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from app.catalogue.caching import Cache
@@ -9,12 +10,15 @@ def test_makes_once_and_keeps_those_used_last() -> None:
     made: list[int] = []
     cache: Cache[int] = Cache(2)
 
-    def make(number: int) -> int:
-        made.append(number)
-        return number
+    def maker(number: int) -> Callable[[], int]:
+        def make() -> int:
+            made.append(number)
+            return number
+
+        return make
 
     for number in (1, 2, 1, 3, 1, 2):
-        assert cache.get(number, lambda number=number: make(number)) == number
+        assert cache.get(number, maker(number)) == number
     assert made == [1, 2, 3, 2]
     assert len(cache) == 2
 

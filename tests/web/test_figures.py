@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -69,3 +70,14 @@ def test_the_sprite_holds_what_is_asked_for_once() -> None:
     sprite = ET.fromstring(figures.sprite(["mark", "on", "on", "hatch"]))
     assert [symbol.get("id") for symbol in sprite.iter("symbol")] == ["i-mark", "i-on"]
     assert len(list(sprite.iter("pattern"))) == 3
+
+
+@given(DAYS, st.integers(1, 500), st.integers(0, 900))
+def test_today_stands_on_the_days_that_are_covered(begin: dt.date, length: int, later: int) -> None:
+    end, today = begin + dt.timedelta(days=length), begin + dt.timedelta(days=later)
+    svg = str(figures.days(begin, end, today, "today"))
+    (bar,) = re.findall(r'<rect class="(held|past)" y="31" width="([\d.]+)%"', svg)
+    (now,) = re.findall(r'<rect class="now" x="([\d.]+)%"', svg)
+    assert bar[0] == ("held" if today <= end else "past")
+    assert 0 <= float(now) <= 99
+    assert (float(now) <= float(bar[1])) or today > end

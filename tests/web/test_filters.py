@@ -34,6 +34,12 @@ def test_an_instant_is_the_readers_own() -> None:
     assert filters.day(NIGHT) == '<time datetime="2026-12-05">5 December 2026</time>'
 
 
+def test_an_instant_in_a_zone_of_its_own() -> None:
+    assert "4 December 2026, 18:30 EST" in filters.instant(NIGHT, "America/New_York")
+    assert "4 December 2026" in filters.day(NIGHT, zone="America/New_York")
+    assert "5 December 2026" in filters.day(NIGHT)
+
+
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         filters.instant(NIGHT.replace(tzinfo=None))

@@ -1,0 +1,1 @@
+"""An invented institution with believable histories, for trying Openward out."""

@@ -1,0 +1,28 @@
+"""`openward demo`."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from app.accounts.passwords import hash_password
+from app.demo.loading import PASSWORD, has_people, load_institution
+from app.demo.people import ACCOUNTS
+from app.errors import Invalid
+from app.web.requests import database, now, settings
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Fill an empty demonstration with an invented institution, and say who can sign in."""
+    if not settings().demo:
+        raise Invalid("This is no demonstration. Set OPENWARD_DEMO=1 to have one.")
+    hashed = hash_password(PASSWORD, memory_kib=settings().password_memory_kib)
+    with Session(database().writers) as session, session.begin():
+        if not has_people(session):
+            load_institution(session, password_hash=hashed, zone=settings().zone, now=now())
+    click.echo(f"Invented people of {settings().institution}. Sign in with the password {PASSWORD} as:")
+    for somebody in ACCOUNTS:
+        click.echo(f"  {somebody.role or 'learner':14} {somebody.address:34} {somebody.name}")

@@ -1,0 +1,55 @@
+"""Beginning a course: the first cycle by itself, a further one on purpose."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue.live import LiveCourse
+from app.database.tables import new_code
+from app.database.writing import insert_or_ignore
+from app.enrolments.models import Enrolment
+from app.enrolments.queries import latest_enrolment
+from app.errors import NotFound
+
+
+def open_enrolment(session: Session, *, person_id: int, course: LiveCourse, at: dt.datetime) -> Enrolment:
+    """The latest cycle; the first is made if there is none. However often it is pressed, there is one."""
+    found = latest_enrolment(session, person_id=person_id, course_id=course.item_id)
+    return found or _insert_cycle(session, person_id=person_id, course=course, cycle=1, at=at)
+
+
+def start_cycle(session: Session, *, person_id: int, course: LiveCourse, at: dt.datetime, after: int | None = None) -> Enrolment:
+    """A new cycle after the latest one; nothing of the former ones changes. With `after`, the number of the cycle that the person
+    saw, a second press finds the new cycle instead of starting another."""
+    found = latest_enrolment(session, person_id=person_id, course_id=course.item_id)
+    if found is not None and after is not None and found.cycle != after:
+        return found
+    return _insert_cycle(session, person_id=person_id, course=course, cycle=found.cycle + 1 if found else 1, at=at)
+
+
+def lock_enrolment(session: Session, enrolment_id: int) -> Enrolment:
+    """Whoever changes what belongs to an enrolment holds it first, until the transaction ends."""
+    query = select(Enrolment).where(Enrolment.id == enrolment_id).with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _insert_cycle(session: Session, *, person_id: int, course: LiveCourse, cycle: int, at: dt.datetime) -> Enrolment:
+    values = {
+        "code": new_code(),
+        "person_id": person_id,
+        "course_id": course.item_id,
+        "course_version_id": course.version_id,
+        "path": "",
+        "cycle": cycle,
+        "began_at": at,
+        "recorded_at": at,
+    }
+    insert_or_ignore(session, Enrolment, values)
+    mine = (Enrolment.person_id == person_id, Enrolment.course_id == course.item_id, Enrolment.cycle == cycle)
+    return session.scalars(select(Enrolment).where(*mine)).one()

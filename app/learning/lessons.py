@@ -1,0 +1,103 @@
+"""One page of a course as its reader sees it: four small queries, the rest from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.queries import course_and_registers, current_course, renamed_page
+from app.catalogue.shapes import OverlayText, Source
+from app.enrolments.queries import find_reading
+from app.errors import NotFound
+from app.workbook.queries import page_book
+from app.workbook.shapes import PageBook
+
+NOTHING_READ: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """`pages` are those of the module that the course asks for. `book` is None for a reader who is not signed in."""
+
+    course: LiveCourse
+    module: LiveModule
+    page: LivePage
+    pages: tuple[LivePage, ...]
+    read: frozenset[tuple[int, int]]
+    book: PageBook | None
+    overlays: Mapping[str, OverlayText]
+    sources: tuple[Source, ...]
+
+    @property
+    def number(self) -> int:
+        return self.pages.index(self.page) + 1
+
+    @property
+    def before(self) -> LivePage | None:
+        return self.pages[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> LivePage | None:
+        return self.pages[self.number] if self.number < len(self.pages) else None
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        wanted = self.page.content.objectives
+        return tuple(one.text for one in self.module.content.objectives if one.slug in wanted)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(page.content.minutes for page in self.pages if not self.is_read(page))
+
+    def is_read(self, page: LivePage) -> bool:
+        return (page.page_id, page.edition) in self.read
+
+
+def open_lesson(session: Session, *, course: str, module: str, page: str, person_id: int | None) -> Lesson:
+    live, registers = course_and_registers(session, course)
+    taught, here = find_page(live, module, page)
+    reading = find_reading(session, person_id=person_id, course_id=live.item_id) if person_id else None
+    book = page_book(session, person_id=person_id, page=here) if person_id else None
+    sources = tuple(registers.sources[name] for name in here.content.sources if name in registers.sources)
+    read = reading.read if reading else NOTHING_READ
+    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers.overlays, sources)
+
+
+def find_module(course: LiveCourse, slug: str) -> LiveModule:
+    """Raises `NotFound` where the course does not ask for it."""
+    for module in course.modules:
+        if module.slug == slug:
+            return module
+    raise NotFound
+
+
+def pages_in(course: LiveCourse, module: LiveModule) -> tuple[LivePage, ...]:
+    return tuple(page for page in course.pages if page.module == module.slug)
+
+
+def find_page(course: LiveCourse, module: str, slug: str) -> tuple[LiveModule, LivePage]:
+    taught = find_module(course, module)
+    for page in course.pages:
+        if page.module == module and page.slug == slug:
+            return taught, page
+    raise NotFound
+
+
+def place_page(session: Session, *, course: str, module: str, page: str) -> tuple[LiveCourse, LiveModule, LivePage]:
+    """For an act on a page, also under its former slug: its form may have been opened before the page was renamed."""
+    live = current_course(session, course)
+    try:
+        return live, *find_page(live, module, page)
+    except NotFound:
+        slug = renamed(session, course=course, module=module, page=page)
+        return live, *find_page(live, module, slug or page)
+
+
+def renamed(session: Session, *, course: str, module: str, page: str) -> str | None:
+    """The slug under which a page is found that was once called `page`, where this course still has it."""
+    taught = find_module(current_course(session, course), module)
+    slug = renamed_page(session, taught.item_id, page)
+    return slug if slug in {one.slug for one in taught.pages} else None

@@ -1,0 +1,51 @@
+"""One press: the page is read, the course perhaps complete, and the reader goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.credentials.completing import complete_if_done
+from app.enrolments.enrolling import open_enrolment
+from app.enrolments.reading import mark_read
+from app.learning.going_on import NextStep, to_course, to_quiz
+from app.learning.lessons import pages_in
+
+
+def finish_page(
+    session: Session,
+    *,
+    person_id: int,
+    course: LiveCourse,
+    page: LivePage,
+    manner: Literal["read", "known"] = "read",
+    at: dt.datetime,
+) -> bool:
+    """Tells whether the course was completed by this."""
+    enrolment = open_enrolment(session, person_id=person_id, course=course, at=at)
+    mark_read(session, enrolment_id=enrolment.id, page=page, manner=manner, at=at)
+    return complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None
+
+
+def step_after(course: LiveCourse, module: LiveModule, page: LivePage) -> NextStep:
+    """The next page of the module; after the last one its quiz, else the next module, else the course's own page."""
+    pages = pages_in(course, module)
+    place = pages.index(page) + 1
+    if place < len(pages):
+        return _to(course, pages[place], pages[place].content.title)
+    if module.quiz is not None:
+        return to_quiz(course, module)._replace(words=_("the quiz"))
+    following = course.modules[course.modules.index(module) + 1 :]
+    first = next((page for one in following for page in pages_in(course, one)), None)
+    if first is not None:
+        return _to(course, first, first.content.title)
+    return to_course(course)._replace(words=_("the course"))
+
+
+def _to(course: LiveCourse, page: LivePage, words: str) -> NextStep:
+    values = {"course": course.slug, "module": page.module, "page": page.slug}
+    return NextStep("learning.page", values, words, course.slug)

@@ -1,0 +1,116 @@
+"""A quiz as its pages show it: where somebody stands, what is still open, what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.assessment.limiting import Limit, limit_of
+from app.assessment.models import Attempt
+from app.assessment.queries import attempts_of, find_sitting, read_sitting
+from app.assessment.questions import is_whole
+from app.assessment.shapes import Asked, Sitting
+from app.catalogue.live import LiveCourse, LiveModule
+from app.catalogue.queries import current_course, module_version
+from app.catalogue.shapes import Choice, Question
+from app.enrolments.queries import latest_enrolment_id
+from app.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question of an attempt, with its choices as they are shown."""
+
+    asked: Asked
+    question: Question
+    choices: tuple[Choice, ...]
+    is_answered: bool
+
+    @property
+    def position(self) -> int:
+        return self.asked.position
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An attempt and the version it began on. An answer that is begun but not whole counts as open."""
+
+    sitting: Sitting
+    module: LiveModule
+    lines: tuple[Line, ...]
+
+    def line(self, position: int) -> Line:
+        if not 1 <= position <= len(self.lines):
+            raise NotFound(f"This attempt has {len(self.lines)} questions.")
+        return self.lines[position - 1]
+
+    @property
+    def open_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.is_answered)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.is_answered for line in self.lines)
+
+    @property
+    def next_position(self) -> int:
+        """Where to go on: the first question still open, else the last one."""
+        return self.open_lines[0].position if self.open_lines else len(self.lines)
+
+    def next_open(self, after: int) -> int | None:
+        """The next open question after this one. What was left open before it waits for the review."""
+        return next((line.position for line in self.open_lines if line.position > after), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What somebody sees before an attempt. `sheet` is the open attempt."""
+
+    course: LiveCourse
+    module: LiveModule
+    attempts: list[Attempt]
+    sheet: Sheet | None
+    limit: Limit | None
+
+    @property
+    def handed_in(self) -> list[Attempt]:
+        return [attempt for attempt in self.attempts if attempt.submitted_at is not None]
+
+    @property
+    def has_passed(self) -> bool:
+        return any(attempt.is_pass for attempt in self.attempts)
+
+
+def find_quiz(session: Session, *, course: str, module: str) -> tuple[LiveCourse, LiveModule]:
+    live = current_course(session, course)
+    for one in live.modules:
+        if one.slug == module and one.quiz is not None:
+            return live, one
+    raise NotFound("This course has no such quiz. Open it from the course.")
+
+
+def find_start(session: Session, *, course: str, module: str, person_id: int, at: dt.datetime) -> Start:
+    live, taught = find_quiz(session, course=course, module=module)
+    enrolment_id = latest_enrolment_id(session, person_id=person_id, course_id=live.item_id)
+    attempts = attempts_of(session, enrolment_id=enrolment_id, module_id=taught.item_id) if enrolment_id else []
+    under_way = attempts[-1] if attempts and attempts[-1].submitted_at is None else None
+    sheet = _lay_out(session, read_sitting(session, under_way.id)) if under_way else None
+    assert taught.quiz is not None
+    return Start(live, taught, attempts, sheet, limit_of(taught.quiz, attempts, at=at))
+
+
+def find_sheet(session: Session, *, course: str, module: str, code: str, person_id: int) -> Sheet:
+    """Raises `NotFound` for an attempt of somebody else."""
+    return _lay_out(session, find_sitting(session, code=code, person_id=person_id, course=course, module=module))
+
+
+def _lay_out(session: Session, sitting: Sitting) -> Sheet:
+    module = module_version(session, sitting.version_id)
+    return Sheet(sitting, module, tuple(_line(asked, module.question(asked.question_id)) for asked in sitting.asked))
+
+
+def _line(asked: Asked, question: Question) -> Line:
+    by_id = {choice.id: choice for choice in question.choices}
+    return Line(asked, question, tuple(by_id[id] for id in asked.choice_order), is_whole(question, asked.answer))

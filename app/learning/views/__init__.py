@@ -1,0 +1,7 @@
+"""One blueprint; one file per noun. Importing a file registers its pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("learning", __name__)
+
+from app.learning.views import certificates, courses, dashboard, pages, quizzes, record, verify, workbook  # noqa: E402, F401

@@ -1,0 +1,99 @@
+"""The courses on offer, one of them, one of its modules; and the way to where a person stopped."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.catalogue.queries import current_courses, current_registers, find_picture
+from app.errors import NotFound
+from app.learning.browsing import begin_course as begin
+from app.learning.browsing import course_holding, look_at_course, look_at_module
+from app.learning.going_on import next_step
+from app.learning.showing import link_within
+from app.learning.views import bp
+from app.web.guarding import open_to_all, principal, signed_in
+from app.web.requests import now, reading, transaction
+
+COURSE = "/courses/<course>"
+MODULE = f"{COURSE}/<module>"
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def reader_id() -> int | None:
+    """Whoever reads, where it may also be nobody who is signed in."""
+    return int(current_user.id) if current_user.is_authenticated else None
+
+
+@bp.get("/courses")
+@open_to_all
+def courses() -> ResponseReturnValue:
+    return render_template("learning/courses.html", courses=current_courses(reading()))
+
+
+@bp.get(COURSE)
+@open_to_all
+def course(course: str) -> ResponseReturnValue:
+    return render_template("learning/course.html", overview=look_at_course(reading(), slug=course, person_id=reader_id()))
+
+
+@bp.post(f"{COURSE}/begin")
+@signed_in
+def begin_course(course: str) -> ResponseReturnValue:
+    after = request.form.get("after", type=int)
+    with transaction() as session:
+        step = begin(session, slug=course, person_id=principal().id, after=after, at=now())
+    return redirect(url_for(step.endpoint, **step.values))
+
+
+@bp.get(MODULE)
+@open_to_all
+def module(course: str, module: str) -> ResponseReturnValue:
+    overview, taught = look_at_module(reading(), course=course, module=module, person_id=reader_id())
+    return render_template("learning/module.html", overview=overview, course=overview.course, module=taught)
+
+
+@bp.get(f"{MODULE}/all")
+@open_to_all
+def one_page(course: str, module: str) -> ResponseReturnValue:
+    """The whole module, to load where there is a network and read where there is none."""
+    overview, taught = look_at_module(reading(), course=course, module=module, person_id=reader_id())
+    facts = {"overview": overview, "course": overview.course, "module": taught, "registers": current_registers(reading())}
+    return render_template("learning/one_page.html", **facts, link_within=link_within)
+
+
+@bp.get("/learn/modules/<module>/<page>")
+@open_to_all
+def linked_page(module: str, page: str) -> ResponseReturnValue:
+    """Where the links inside texts lead."""
+    steps = urlsplit(request.referrer or "").path.split("/")
+    at_hand = steps[2] if steps[1:2] == ["courses"] and len(steps) > 2 else None
+    holder = course_holding(reading(), module=module, page=page, person_id=reader_id(), reading=at_hand)
+    if holder is None:
+        raise NotFound
+    return redirect(url_for("learning.page", course=holder.slug, module=module, page=page))
+
+
+@bp.get("/go-on")
+@signed_in
+def go_on() -> ResponseReturnValue:
+    step = next_step(reading(), principal().id)
+    return redirect(url_for(step.endpoint, **step.values))
+
+
+@bp.get("/media/<digest>.<ending>")
+@open_to_all
+def picture(digest: str, ending: str) -> ResponseReturnValue:
+    """Its name is the digest of its bytes, so it never changes."""
+    if request.if_none_match.contains(digest):
+        return Response(status=304, headers={"ETag": f'"{digest}"'})
+    kind, content = find_picture(reading(), digest)
+    response = Response(content, mimetype=PICTURES[kind])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    response.set_etag(digest)
+    return response

@@ -1,0 +1,89 @@
+"""Reads of a workbook: always of one person, always her own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Integer, Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.accounts.merging import selves_of
+from app.catalogue.live import LivePage
+from app.catalogue.models import Item, Page
+from app.catalogue.shapes import Check, Scenario
+from app.catalogue.walking import walk_parts
+from app.workbook.models import Keepsake
+from app.workbook.shapes import Kept, KeptCheck, Kind, PageBook, Trail
+
+_PAGE_BOOK = (
+    select(Keepsake.kind, Keepsake.block, Keepsake.content)
+    .where(Keepsake.person_id.in_(selves_of(bindparam("person_id", type_=Integer))), Keepsake.page_id == bindparam("page_id"))
+    .order_by(Keepsake.kept_at)
+)
+
+
+def page_book(session: Session, *, person_id: int, page: LivePage) -> PageBook:
+    """What she keeps of one page, as far as the page still has it."""
+    return _arrange(session.execute(_PAGE_BOOK, {"person_id": person_id, "page_id": page.page_id}).all(), page)
+
+
+def workbook_of(session: Session, person_id: int) -> list[Kept]:
+    """Everything, page by page in the order of the modules."""
+    query = (
+        select(
+            Keepsake.page_id,
+            Item.slug.label("module"),
+            Page.slug.label("page"),
+            Keepsake.kind,
+            Keepsake.block,
+            Keepsake.content,
+            Keepsake.kept_at,
+        )
+        .join(Page, Page.id == Keepsake.page_id)
+        .join(Item, Item.id == Page.item_id)
+        .where(Keepsake.person_id.in_(selves_of(person_id)))
+        .order_by(Item.id, Page.id, Keepsake.kind, Keepsake.block, Keepsake.kept_at)
+    )
+    return [
+        Kept(row.page_id, row.module, row.page, Kind(row.kind), row.block, row.content, row.kept_at)
+        for row in session.execute(query)
+    ]
+
+
+def read_check(content: Any, question_type: str) -> KeptCheck | None:
+    """None where the question has become one of another type since."""
+    if content["type"] != question_type:
+        return None
+    return KeptCheck(content["given"], content["is_right"], content["tries"])
+
+
+def read_trail(content: Any, scenario: Scenario) -> Trail:
+    """As far as the scenario still goes that way."""
+    steps = {step.slug: step for step in scenario.steps}
+    here, trail = scenario.steps[0].slug, []
+    for step, chosen in content["trail"]:
+        way = next((way for way in steps[here].ways if way.id == chosen), None)
+        if step != here or way is None or way.to not in steps:
+            break
+        trail.append((step, chosen))
+        here = way.to
+    return tuple(trail)
+
+
+def _arrange(rows: Iterable[Row[str, str, Any]], page: LivePage) -> PageBook:
+    kept: dict[tuple[str, str], Any] = {(row.kind, row.block): row.content for row in rows}
+    if not kept:
+        return PageBook()
+    checks: dict[str, KeptCheck] = {}
+    scenarios: dict[str, Trail] = {}
+    for part in walk_parts(page.content.parts):
+        if isinstance(part, Check) and (Kind.CHECK, part.question.slug) in kept:
+            check = read_check(kept[Kind.CHECK, part.question.slug], part.question.type)
+            if check is not None:
+                checks[part.question.slug] = check
+        elif isinstance(part, Scenario) and (Kind.SCENARIO, part.slug) in kept:
+            scenarios[part.slug] = read_trail(kept[Kind.SCENARIO, part.slug], part)
+    checklists = {block: frozenset(content["ticked"]) for (kind, block), content in kept.items() if kind == Kind.CHECKLIST}
+    note = kept.get((Kind.NOTE, ""))
+    return PageBook(checks, scenarios, checklists, note["text"] if note else "")

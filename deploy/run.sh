@@ -1,0 +1,43 @@
+#!/bin/sh
+# What `make run` does once everything is installed: migrate, publish into a new database only, load the demonstration, serve, and
+# work beside it. Ending it ends both.
+set -eu
+port=${1:-8000}
+export OPENWARD_BASE_ADDRESS="${OPENWARD_BASE_ADDRESS:-http://127.0.0.1:$port}"
+export OPENWARD_DATA="${OPENWARD_DATA:-$PWD/var}"
+openward="$PWD/.venv/bin/openward"
+
+has() { [ -n "$(printenv "$1" || true)" ] || grep -qs "^$1=." .env; }
+new_key() { .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(32))'; }
+
+if [ "${OPENWARD_DEMO:-0}" != 1 ]; then
+    for name in OPENWARD_SECRET_KEY OPENWARD_SEAL_KEY; do
+        has "$name" && continue
+        (umask 077 && echo "$name=$(new_key)" >> .env)
+        echo "Wrote a new $name into .env. Keep a copy elsewhere: records are sealed with it."
+    done
+fi
+
+mkdir -p "$OPENWARD_DATA"
+"$openward" db upgrade --quiet
+"$openward" content publish --first --reason "The content that came with Openward"
+if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
+    echo
+    "$openward" demo
+    echo
+    echo "Openward, a demonstration: $OPENWARD_BASE_ADDRESS"
+    echo "The post that nobody sends: $OPENWARD_BASE_ADDRESS/demo/post"
+else
+    echo
+    echo "Openward: $OPENWARD_BASE_ADDRESS"
+    echo "Make the first administrator: .venv/bin/openward people add \"Your Name\" you@example.edu --role administrator"
+fi
+echo "Data: $OPENWARD_DATA. Stop with Ctrl-C."
+
+"$openward" work &
+worker=$!
+"$openward" serve --port "$port" &
+server=$!
+trap 'kill $server $worker 2>/dev/null || true; wait' EXIT
+trap 'exit 0' INT TERM
+wait $server

@@ -1,0 +1,100 @@
+"""Chromium on the whole application, with the real module and the invented institution, on a loopback address."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from app import clock, create_app
+from app.accounts.passwords import hash_password
+from app.catalogue.checking import read_and_check
+from app.catalogue.files import files_under
+from app.catalogue.models import Scope
+from app.catalogue.publishing import publish
+from app.database.migrating import upgrade
+from app.demo.loading import PASSWORD, load_institution
+from app.settings import load_settings
+from tests.conftest import database_of
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    app: Flask
+    address: str
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and a browser journey that did not run proves nothing.")
+        pytest.skip("CHROMIUM IS MISSING: the browser journeys did NOT run. Type: sudo apt-get install chromium")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Site]:
+    """The demonstration as `make run` shows it, without the worker."""
+    data = tmp_path_factory.mktemp("site")
+    settings = load_settings(_env_file=None, demo=True, data=data, password_memory_kib=8)
+    upgrade(settings.url)
+    app = create_app(settings)
+    database = database_of(app)
+    with Session(database.writers) as session, session.begin():
+        bundle, _complaints = read_and_check(files_under(project), today=clock.now().date())
+        publish(session, bundle, at=clock.now(), scope=Scope.SUBSTANTIVE, reason="First publication")
+        load_institution(session, password_hash=hash_password(PASSWORD, memory_kib=8), zone=settings.zone, now=clock.now())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join(5)
+    database.dispose()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens a browser window of its own; `scripts=False` switches JavaScript off, `width` is in CSS pixels."""
+    contexts: list[BrowserContext] = []
+
+    def new(*, scripts: bool = True, width: int = 1280, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=site.address,
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, account: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Address", exact=False).first.fill(f"{account}@calder.example")
+    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -1,0 +1,159 @@
+"""The scripts only improve: what they hold, send once, and put in place."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from flask import Flask, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from app.catalogue.shapes import QuestionType
+from tests.web.samples import component_app, question
+
+pytestmark = pytest.mark.browser
+QUIZ = """{% extends "base.html" %}{% from "components/question.html" import question_fields, saving_form %}
+{% set title = "Question 4 of 10" %}{% set scripts = ["answers"] %}{% block content %}<h1>{{ title }}</h1>
+{% call saving_form("/answer", "token-1") %}{{ question_fields(question, question.choices) }}
+<button name="go" value="on">Save</button>{% endcall %}{% endblock %}"""
+LESSON = """{% extends "base.html" %}{% from "components/check.html" import check %}
+{% set title = "A lesson" %}{% set scripts = ["checks"] %}{% set icons = ["covered", "expired"] %}
+{% block content %}<h1>{{ title }}</h1><div class="ow-prose">{{ check(question, none, post_to) }}</div>{% endblock %}"""
+PART = """{% from "components/check.html" import check %}{{ check(question, kept, post_to) }}"""
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+class Site:
+    """A server of three pages, which notes what it was sent and can be told to fail."""
+
+    def __init__(self, cache: Path) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.fails_with: int | None = None
+        self.app = component_app(cache, session_ends=int(time.time()) + 300)
+        self._add_pages(self.app)
+        self.server = make_server("127.0.0.1", 0, self.app, handler_class=Quiet)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _add_pages(self, app: Flask) -> None:
+        loader = app.jinja_env.from_string
+        asked = question(QuestionType.SINGLE)
+        facts = {"question": asked, "post_to": lambda _kind, slug: f"/check/{slug}"}
+        app.add_url_rule("/quiz", "quiz", lambda: render_template(loader(QUIZ), **facts))
+        app.add_url_rule("/lesson", "lesson", lambda: render_template(loader(LESSON), **facts))
+        app.add_url_rule("/next", "next", lambda: "<!doctype html><title>Next</title><h1>Question 5</h1>")
+        app.add_url_rule("/session/extend", "extend", lambda: jsonify(session_ends=int(time.time()) + 3600), methods=["POST"])
+
+        @app.post("/answer")
+        def answer() -> ResponseReturnValue:
+            if self.fails_with:
+                return "no", self.fails_with
+            self.sent.append(request.form.to_dict())
+            return redirect("/next")
+
+        @app.post("/check/<slug>")
+        def check(slug: str) -> ResponseReturnValue:
+            self.sent.append({"part": request.headers.get("X-Part", ""), **request.form.to_dict()})
+            kept = {"given": request.form["answer"], "is_right": request.form["answer"] == "2", "tries": 1}
+            return render_template(loader(PART), kept=kept, **facts)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    site = Site(tmp_path)
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_an_answer_waits_for_the_network_and_is_sent_once(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/quiz")
+    page.get_by_label("Give the post up").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Not yet saved. It will be sent")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    assert site.sent == []
+    page.context.set_offline(False)
+    page.wait_for_url("**/next")
+    assert [(sent["answer"], sent["sent"], sent["go"]) for sent in site.sent] == [("3", "token-1", "on")]
+
+
+def test_what_was_not_saved_is_filled_in_again(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/quiz")
+    page.get_by_label("Give the post up").check()
+    page.reload()
+    expect(page.get_by_label("Give the post up")).to_be_checked()
+    expect(page.get_by_text("Not yet saved. What you had chosen")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/next")
+    page.goto(f"{site.address}/quiz")
+    expect(page.get_by_label("Give the post up")).not_to_be_checked()
+
+
+def test_a_failing_server_is_tried_again(site: Site, page: Page) -> None:
+    site.fails_with = 503
+    page.goto(f"{site.address}/quiz")
+    page.get_by_label("Give the post up").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Not yet saved. It will be sent")).to_be_visible()
+    site.fails_with = None
+    page.wait_for_url("**/next", timeout=15_000)
+    assert len(site.sent) == 1
+
+
+def test_a_check_is_answered_in_place(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/lesson")
+    page.get_by_label("Nothing to declare").check()
+    page.get_by_role("button", name="Check my answer").click()
+    feedback = page.locator("[data-feedback]")
+    expect(feedback).to_be_focused()
+    expect(feedback).to_contain_text("Not right")
+    page.get_by_label("List the post").check()
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("[data-feedback]")).to_have_text("Right")
+    assert [sent["part"] for sent in site.sent] == ["1", "1"]
+    assert page.url == f"{site.address}/lesson"
+
+
+def test_a_check_without_a_connection_keeps_the_page(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/lesson")
+    page.get_by_label("Nothing to declare").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("There is no connection.")).to_be_visible()
+    expect(page.get_by_label("Nothing to declare")).to_be_checked()
+
+
+def test_the_end_of_a_session_is_told_and_put_off(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/lesson")
+    words = page.get_by_text("You will be signed out in 5 minutes.")
+    expect(words).to_be_visible()
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(words).to_have_count(0)
