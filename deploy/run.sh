@@ -20,7 +20,6 @@ fi
 
 mkdir -p "$OPENWARD_DATA"
 "$openward" db upgrade --quiet
-"$openward" content publish --first --reason "The content that came with Openward"
 if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
     echo
     "$openward" demo
@@ -28,6 +27,7 @@ if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
     echo "Openward, a demonstration: $OPENWARD_BASE_ADDRESS"
     echo "The post that nobody sends: $OPENWARD_BASE_ADDRESS/demo/post"
 else
+    "$openward" content publish --first --reason "The content that came with Openward"
     echo
     echo "Openward: $OPENWARD_BASE_ADDRESS"
     echo "Make the first administrator: .venv/bin/openward people add \"Your Name\" you@example.edu --role administrator"

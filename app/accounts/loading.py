@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.principals import Grip, Principal
 from app.accounts.models import Grant, GrantWithdrawal, Person, PersonIdentifier, Role, Scheme
 from app.accounts.roles import PERMISSIONS
+from app.database.reading import fetch
 
 _COLUMNS = (Person.id, Person.code, Person.name, Person.language, Person.zone, Person.generation)
 _GRANT_HOLDS = and_(Grant.person_id == Person.id, or_(Grant.ends_on.is_(None), Grant.ends_on >= bindparam("today", type_=Date)))
@@ -27,7 +28,7 @@ _PERSON_WITH_GRANTS = (
 
 def load_principal(session: Session, person_id: int, at: dt.datetime) -> Principal | None:
     """None for whoever may not sign in: merged into another, erased, unknown."""
-    rows = session.execute(_PERSON_WITH_GRANTS, {"person_id": person_id, "today": at.date()}).all()
+    rows = fetch(session, _PERSON_WITH_GRANTS, {"person_id": person_id, "today": at.date()})
     if not rows:
         return None
     first = rows[0]

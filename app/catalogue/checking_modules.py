@@ -11,6 +11,8 @@ from app.catalogue.heads import IndexHead, PageHead
 from app.catalogue.shapes import INDEX, Check, Overlay, Part, Path, Question
 
 WHOM_TO_ASK = "whom-to-ask"
+TAKEN = {"all", "quiz"}
+"""Addresses below a module that are no page: the whole module on one page, and its quiz."""
 
 
 def check_modules(tree: Tree, today: dt.date) -> None:
@@ -78,6 +80,8 @@ class _Module:
             path = page_path(self.module, slug)
             if slug == INDEX:
                 self._complain("index is always page one. Take it off the list.", "pages", number)
+            elif slug in TAKEN:
+                self._complain(f'"{slug}" is an address that a module keeps for itself. Name the page otherwise.', "pages", number)
             elif path not in self.tree.pages:
                 self._complain(
                     f"The page {slug} is listed, but there is no {path}. Write it, or take it off the list.", "pages", number

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.catalogue.shapes import CourseContent, ModuleContent, PageContent, Question, QuizContent
+from app.catalogue.shapes import CourseContent, ModuleContent, OverlayText, PageContent, Question, QuizContent, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class LiveModule:
 
 @dataclass(frozen=True, slots=True)
 class LiveCourse:
-    """The course version that a publication made current, with the module versions it is made of.
+    """The course version that a publication made current, with the module versions it is made of. While it is current, a process
+    holds one such object, so what is made of it may be kept under it.
 
     `pages` are those a learner reads, in order; for a course that names single pages, only those.
     """
@@ -64,6 +66,9 @@ class LiveCourse:
     modules: tuple[LiveModule, ...]
     pages: tuple[LivePage, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.item_id, self.publication_id, self.published_at))
+
     @property
     def slug(self) -> str:
         return self.content.slug
@@ -75,3 +80,11 @@ class LiveCourse:
     @property
     def topics(self) -> tuple[str, ...]:
         return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registers:
+    """What all courses share: the sources by id and the institution's texts by name. One object, as with a course."""
+
+    sources: Mapping[str, Source]
+    overlays: Mapping[str, OverlayText]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -10,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.caching import Cache
 from app.catalogue.compiling import course_from_json, module_from_json, overlays_from_json, sources_from_json
-from app.catalogue.keeping import compiled_text
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.keeping import INSTITUTION, SOURCES, compiled_text
+from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.models import CoursePart, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
-from app.catalogue.shapes import OverlayText, Source
 from app.errors import NotFound
 
 
@@ -32,20 +32,16 @@ class Current(NamedTuple):
 
 COURSES: Cache[LiveCourse] = Cache(64)
 MODULES: Cache[LiveModule] = Cache(128)
-SOURCES: Cache[dict[str, Source]] = Cache(4)
-OVERLAYS: Cache[dict[str, OverlayText]] = Cache(4)
+REGISTERS: Cache[Registers] = Cache(4)
 
 
 def course_of(session: Session, current: Current) -> LiveCourse:
     return COURSES.get(_key(session, *current), lambda: _load_course(session, current))
 
 
-def sources_of(session: Session, current: Current) -> dict[str, Source]:
-    return SOURCES.get(_key(session, *current), lambda: sources_from_json(compiled_text(session, current.version_id)))
-
-
-def overlays_of(session: Session, current: Current) -> dict[str, OverlayText]:
-    return OVERLAYS.get(_key(session, *current), lambda: overlays_from_json(compiled_text(session, current.version_id)))
+def registers_of(session: Session, currents: Iterable[Current]) -> Registers:
+    by_slug = {current.slug: current for current in currents}
+    return REGISTERS.get(_key(session, *by_slug.values()), lambda: _load_registers(session, by_slug))
 
 
 def module_of(session: Session, version_id: int, *, publication_id: int | None = None) -> LiveModule:
@@ -65,7 +61,7 @@ def module_of(session: Session, version_id: int, *, publication_id: int | None =
 
 def forget_all() -> None:
     """For whoever replaces the database under a running process."""
-    for cache in (COURSES, MODULES, SOURCES, OVERLAYS):
+    for cache in (COURSES, MODULES, REGISTERS):
         cache.clear()
 
 
@@ -85,6 +81,14 @@ def _load_course(session: Session, current: Current) -> LiveCourse:
     pages = tuple(by_place[place] for place in content.pages) if content.pages else tuple(by_place.values())
     return LiveCourse(
         current.item_id, current.version_id, current.publication_id, current.label, current.published_at, content, modules, pages
+    )
+
+
+def _load_registers(session: Session, by_slug: Mapping[str, Current]) -> Registers:
+    sources, institution = by_slug.get(SOURCES), by_slug.get(INSTITUTION)
+    return Registers(
+        sources_from_json(compiled_text(session, sources.version_id)) if sources else {},
+        overlays_from_json(compiled_text(session, institution.version_id)) if institution else {},
     )
 
 

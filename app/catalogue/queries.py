@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.keeping import INSTITUTION, SOURCES
-from app.catalogue.live import LiveCourse, LiveModule
-from app.catalogue.loading import Current, course_of, module_of, overlays_of, sources_of
+from app.catalogue.live import LiveCourse, LiveModule, Registers
+from app.catalogue.loading import Current, course_of, module_of, registers_of
 from app.catalogue.models import Item, ItemKind, Media, Page, PageAlias, Publication, Version
 from app.catalogue.shapes import OverlayText, Source
+from app.database.reading import fetch
 from app.documents.models import Blob
 from app.errors import NotFound
 
@@ -33,23 +33,18 @@ _REGISTERS = _CURRENT.where(_IS_REGISTER)
 _COURSE_AND_REGISTERS = _CURRENT.where(or_(_IS_REGISTER, _IS_COURSE & (Item.slug == bindparam("slug"))))
 
 
-class Registers(NamedTuple):
-    sources: dict[str, Source]
-    overlays: dict[str, OverlayText]
-
-
 def current_course(session: Session, slug: str) -> LiveCourse:
     """Raises `NotFound` for an unknown or retired one."""
-    return _course(session, session.execute(_COURSE_BY_SLUG, {"slug": slug}).first())
+    return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}))
 
 
 def course_by_id(session: Session, item_id: int) -> LiveCourse:
-    return _course(session, session.execute(_COURSE_BY_ID, {"item_id": item_id}).first())
+    return _course(session, fetch(session, _COURSE_BY_ID, {"item_id": item_id}))
 
 
 def current_courses(session: Session) -> list[LiveCourse]:
     """All that can be taken, the oldest first."""
-    return [course_of(session, Current(*row)) for row in session.execute(_COURSES).all()]
+    return [course_of(session, Current(*row)) for row in fetch(session, _COURSES, {})]
 
 
 def module_version(session: Session, version_id: int) -> LiveModule:
@@ -58,22 +53,22 @@ def module_version(session: Session, version_id: int) -> LiveModule:
 
 
 def current_registers(session: Session) -> Registers:
-    return _registers(session, [Current(*row) for row in session.execute(_REGISTERS).all()])
+    return registers_of(session, [Current(*row) for row in fetch(session, _REGISTERS, {})])
 
 
-def current_overlays(session: Session) -> dict[str, OverlayText]:
+def current_overlays(session: Session) -> Mapping[str, OverlayText]:
     return current_registers(session).overlays
 
 
-def current_sources(session: Session) -> dict[str, Source]:
+def current_sources(session: Session) -> Mapping[str, Source]:
     return current_registers(session).sources
 
 
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:
     """Both in one query, for pages that are opened often."""
-    found = [Current(*row) for row in session.execute(_COURSE_AND_REGISTERS, {"slug": slug}).all()]
-    course = next((row for row in found if row.kind == ItemKind.COURSE), None)
-    return _course(session, course), _registers(session, [row for row in found if row.kind == ItemKind.REGISTER])
+    found = [Current(*row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
+    course = _course(session, [row for row in found if row.kind == ItemKind.COURSE])
+    return course, registers_of(session, [row for row in found if row.kind == ItemKind.REGISTER])
 
 
 def renamed_page(session: Session, module_id: int, slug: str) -> str | None:
@@ -100,13 +95,7 @@ def find_picture(session: Session, digest: str) -> tuple[str, bytes]:
     return row.kind, row.bytes
 
 
-def _course(session: Session, row: Iterable[Any] | None) -> LiveCourse:
-    if row is None:
+def _course(session: Session, rows: Sequence[Row[*tuple[Any, ...]] | Current]) -> LiveCourse:
+    if not rows:
         raise NotFound
-    return course_of(session, Current(*row))
-
-
-def _registers(session: Session, rows: list[Current]) -> Registers:
-    by_slug = {row.slug: row for row in rows}
-    sources, overlays = by_slug.get(SOURCES), by_slug.get(INSTITUTION)
-    return Registers(sources_of(session, sources) if sources else {}, overlays_of(session, overlays) if overlays else {})
+    return course_of(session, Current(*rows[0]))

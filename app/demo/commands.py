@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.accounts.passwords import hash_password
-from app.demo.loading import PASSWORD, has_people, load_institution
+from app.demo.loading import BEFORE, PASSWORD, has_people, load_institution, publish_as_of_then
 from app.demo.people import ACCOUNTS
 from app.errors import Invalid
 from app.web.requests import database, now, settings
@@ -22,6 +22,7 @@ def demo() -> None:
     hashed = hash_password(PASSWORD, memory_kib=settings().password_memory_kib)
     with Session(database().writers) as session, session.begin():
         if not has_people(session):
+            publish_as_of_then(session, at=now() - BEFORE)
             load_institution(session, password_hash=hashed, zone=settings().zone, now=now())
     click.echo(f"Invented people of {settings().institution}. Sign in with the password {PASSWORD} as:")
     for somebody in ACCOUNTS:

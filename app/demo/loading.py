@@ -11,17 +11,29 @@ from sqlalchemy.orm import Session
 from app.accounts.granting import grant_role
 from app.accounts.models import Membership, Person, PersonIdentifier, Role, Scheme
 from app.accounts.units import add_unit
+from app.catalogue.checking import read_and_check
+from app.catalogue.files import files_under
 from app.catalogue.live import LiveCourse
-from app.catalogue.queries import current_course
+from app.catalogue.publishing import publish
+from app.catalogue.queries import current_course, current_courses
 from app.demo.histories import Learner
 from app.demo.people import UNITS, History, Somebody, everybody
 from app.errors import Conflict
 from app.records.assigning import assign
+from app.web.places import PROJECT
 
 PASSWORD = "calder-open-door"  # noqa: S105  an invented institution's, printed on purpose
 SHORT, FULL = "what-is-research-security", "research-security"
 BEFORE = dt.timedelta(days=760)
 """How long before today the institution began."""
+
+
+def publish_as_of_then(session: Session, *, at: dt.datetime) -> None:
+    """What Openward came with, as if it had been published when the institution began: nobody completes what is not there yet."""
+    if current_courses(session):
+        return
+    bundle, _warnings = read_and_check(files_under(PROJECT), today=at.date())
+    publish(session, bundle, at=at, reason="The content that came with Openward")
 
 
 def has_people(session: Session) -> bool:

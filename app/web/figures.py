@@ -57,12 +57,12 @@ def icon(name: str, css: str = "ow-i") -> Markup:
 
 
 def sprite(names: Iterable[str]) -> Markup:
-    """The definitions that a page's figures refer to: icons by name, and `hatch` for `cover`."""
-    wanted = dict.fromkeys(names)
+    """The definitions that a page's figures refer to: icons by name, and `hatch` for `cover`. The order of names says nothing."""
+    wanted = set(names)
     drawn = "".join(
         f'<symbol id="i-{name}" viewBox="{"0 0 32 32" if name == "mark" else "0 0 16 16"}">{SYMBOLS[name]}</symbol>'
-        for name in wanted
-        if name in SYMBOLS
+        for name in SYMBOLS
+        if name in wanted
     )
     drawn += HATCH if "hatch" in wanted else ""
     return printable(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, ses
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.access.principals import Permission, Principal
@@ -59,6 +61,30 @@ def principal() -> Principal:
     return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
+def reader() -> Principal | None:
+    """Whoever reads a page that is open to all."""
+    person = current_user._get_current_object()
+    return person if isinstance(person, Principal) else None
+
+
+def session_ends() -> int:
+    """The second, since 1970, at which the session of the signed-in person ends unless another request comes."""
+    return int(session.get("seen", 0)) + settings().session_minutes * 60
+
+
+def form_token() -> str:
+    """What the forms of this session carry. It has no time limit, so one that was signed before serves as well."""
+    if "csrf_token" not in g:
+        secret = session.get("csrf_token")
+        g.csrf_token = _token_of(current_app.secret_key, secret) if secret else generate_csrf()
+    return str(g.csrf_token)
+
+
+@lru_cache(4096)
+def _token_of(_key: str, _secret: str) -> str:
+    return str(generate_csrf())
+
+
 def is_safe_target(target: str | None) -> bool:
     """An address on this site, and nothing a browser would read as another site."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
@@ -71,6 +97,7 @@ def init_guard(app: Flask, load: Loader) -> None:
     logins.init_app(app)
     logins.session_protection = None
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = form_token
 
     @logins.user_loader
     def load_principal(key: str) -> Principal | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
-from flask_login import current_user
 
+from app.web.guarding import reader
 from app.web.requests import settings
 
 POLICY = "; ".join(
@@ -49,4 +49,4 @@ def init_headers(app: Flask) -> None:
 
 
 def _is_private() -> bool:
-    return bool(current_user.is_authenticated) or request.method not in ("GET", "HEAD") or "csrf_token" in g
+    return reader() is not None or request.method not in ("GET", "HEAD") or "csrf_token" in g

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import clock, create_app
 from app.accounts.passwords import hash_password
@@ -36,6 +37,17 @@ class Site:
     address: str
 
 
+class Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
@@ -52,8 +64,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Site]:
     """The demonstration as `make run` shows it, without the worker."""
-    data = tmp_path_factory.mktemp("site")
-    settings = load_settings(_env_file=None, demo=True, data=data, password_memory_kib=8)
+    data, port = tmp_path_factory.mktemp("site"), free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = load_settings(_env_file=None, demo=True, data=data, base_address=address, password_memory_kib=8)
     upgrade(settings.url)
     app = create_app(settings)
     database = database_of(app)
@@ -61,10 +74,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Si
         bundle, _complaints = read_and_check(files_under(project), today=clock.now().date())
         publish(session, bundle, at=clock.now(), scope=Scope.SUBSTANTIVE, reason="First publication")
         load_institution(session, password_hash=hash_password(PASSWORD, memory_kib=8), zone=settings.zone, now=clock.now())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.server_port}")
+    yield Site(app, address)
     server.shutdown()
     thread.join(5)
     database.dispose()
@@ -98,3 +111,13 @@ def sign_in(page: Page, account: str) -> None:
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def age_session(page: Page, site: Site, minutes: int = 500) -> None:
+    """As if nothing had been asked for so long: the cookie says so, signed as the server signs it."""
+    signer = site.app.session_interface.get_signing_serializer(site.app)  # type: ignore[attr-defined]
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    cookie = next(one for one in page.context.cookies() if one["name"] == name)
+    kept = signer.loads(cookie["value"])
+    kept["seen"] -= minutes * 60
+    page.context.add_cookies([{**cookie, "value": signer.dumps(kept)}])  # type: ignore[typeddict-item, list-item]

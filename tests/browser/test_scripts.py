@@ -11,12 +11,12 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from flask import Flask, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from app.catalogue.shapes import QuestionType
 from tests.web.samples import component_app, question
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-2")]
 QUIZ = """{% extends "base.html" %}{% from "components/question.html" import question_fields, saving_form %}
 {% set title = "Question 4 of 10" %}{% set scripts = ["answers"] %}{% block content %}<h1>{{ title }}</h1>
 {% call saving_form("/answer", "token-1") %}{{ question_fields(question, question.choices) }}
@@ -73,16 +73,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     yield site
     site.server.shutdown()
     site.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ HEADS: list[Fault] = [
 PAGES: list[Fault] = [
     (INDEX_PATH, "pages: [open, closing]", "pages: [open, gone, closing]", 9, "no modules/small/gone.md"),
     (INDEX_PATH, "pages: [open, closing]", "pages: [index, open, closing]", 9, "index is always page one"),
+    (INDEX_PATH, "pages: [open, closing]", "pages: [open, quiz, closing]", 9, "an address that a module keeps for itself"),
     (INDEX_PATH, "pages: [open, closing]", "pages: [closing]", 0, "The page is not listed"),
     (INDEX_PATH, "quiz: small", "quiz: gone", 10, "no quizzes/gone.md"),
     (CLOSING_PATH, "minutes: 1", "minutes: 1\nwas: open", 4, "taken by modules/small/open.md"),

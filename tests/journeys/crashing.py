@@ -1,4 +1,4 @@
-"""A server that is killed while people work with it: the processes, a plain HTTP client, and learners who remember what they were told."""
+"""A server that is killed while people work with it: its processes, a plain HTTP client, learners who remember what they did."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ class Learner:
         return reply.text
 
     def _send(self, act: Act, path: str, fields: Mapping[str, Any]) -> str:
-        """Where the server died, half of the time the same form is sent once more when it is back, as the browser's script does."""
+        """Where the server died, every other time the same form is sent again when it is back, as the browser's script does."""
         self.acts.append(act)
         while True:
             try:

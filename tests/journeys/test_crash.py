@@ -115,8 +115,8 @@ def test_what_was_acknowledged_is_there_and_nothing_is_doubled(site: Site) -> No
         finally:
             stop.set()
             site.station.is_up.set()
-        for one in under_way:
-            one.result(60)
+        for work in under_way:
+            work.result(60)
         assert [one.trouble for one in site.learners if one.trouble] == []
         list(threads.map(Learner.finish, site.learners))
     site.station.end()
