@@ -3,7 +3,6 @@
 # work beside it. Ending it ends both.
 set -eu
 port=${1:-8000}
-export OPENWARD_BASE_ADDRESS="${OPENWARD_BASE_ADDRESS:-http://127.0.0.1:$port}"
 export OPENWARD_DATA="${OPENWARD_DATA:-$PWD/var}"
 openward="$PWD/.venv/bin/openward"
 
@@ -11,6 +10,7 @@ has() { [ -n "$(printenv "$1" || true)" ] || grep -qs "^$1=." .env; }
 new_key() { .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(32))'; }
 
 if [ "${OPENWARD_DEMO:-0}" != 1 ]; then
+    has OPENWARD_BASE_ADDRESS || echo "OPENWARD_BASE_ADDRESS=http://127.0.0.1:$port" >> .env
     for name in OPENWARD_SECRET_KEY OPENWARD_SEAL_KEY; do
         has "$name" && continue
         (umask 077 && echo "$name=$(new_key)" >> .env)
@@ -18,18 +18,20 @@ if [ "${OPENWARD_DEMO:-0}" != 1 ]; then
     done
 fi
 
+has OPENWARD_BASE_ADDRESS || export OPENWARD_BASE_ADDRESS="http://127.0.0.1:$port"
+
 mkdir -p "$OPENWARD_DATA"
 "$openward" db upgrade --quiet
 if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
     echo
     "$openward" demo
     echo
-    echo "Openward, a demonstration: $OPENWARD_BASE_ADDRESS"
-    echo "The post that nobody sends: $OPENWARD_BASE_ADDRESS/demo/post"
+    echo "Openward, a demonstration: http://127.0.0.1:$port"
+    echo "The post that nobody sends: http://127.0.0.1:$port/demo/post"
 else
     "$openward" content publish --first --reason "The content that came with Openward"
     echo
-    echo "Openward: $OPENWARD_BASE_ADDRESS"
+    echo "Openward: http://127.0.0.1:$port"
     echo "Make the first administrator: .venv/bin/openward people add \"Your Name\" you@example.edu --role administrator"
 fi
 echo "Data: $OPENWARD_DATA. Stop with Ctrl-C."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -53,6 +54,8 @@ def init_failing(app: Flask) -> None:
 
 def _page(status: int, text: str | None) -> Response:
     reference = g.get("reference", "")
+    if request_ctx.url_adapter is None:
+        return Response(_("This address is not served here.") + "\n", status, mimetype="text/plain")
     if request.path.endswith(".json"):
         answer = jsonify(status=status, detail=text or "", reference=reference)
     else:
