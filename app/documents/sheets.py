@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so would be run as a formula. An apostrophe in front makes it text."""
@@ -17,11 +18,11 @@ def harmless(value: object) -> object:
     return value
 
 
-def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """One line for each row, for streaming. The first one carries the mark by which spreadsheets know UTF-8."""
-    mark = "\ufeff"
-    for row in rows:
+def csv_lines(rows: Iterable[Sequence[object]], *, at_once: int = 1) -> Iterator[str]:
+    """For streaming, `at_once` rows together. The first part carries the mark by which spreadsheets know UTF-8."""
+    mark, remaining = "\ufeff", iter(rows)
+    while block := list(islice(remaining, at_once)):
         out = io.StringIO()
-        csv.writer(out).writerow([harmless(value) for value in row])
+        csv.writer(out).writerows([harmless(value) for value in row] for row in block)
         yield mark + out.getvalue()
         mark = ""

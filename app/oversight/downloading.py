@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
 
 from app.credentials.codes import in_fours
 from app.database.sessions import Database
+from app.documents.sheets import csv_lines
 from app.languages import local_day
 from app.oversight.queries import Asked, Line, stream_completions
 
-MARK = "\ufeff"
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the beginning of a formula."""
 AT_ONCE = 200
 """Lines sent together."""
 
@@ -43,20 +40,15 @@ COLUMNS: dict[str, LazyString] = {
 def stream_csv(database: Database, asked: Asked) -> Iterator[str]:
     """Reads in a transaction of its own, which ends with the last line: `rows` and how many there are."""
     with database.snapshot() as session:
-        yield MARK + _written([list(COLUMNS)])
-        count, block = 0, []
-        for line in stream_completions(session, asked):
-            count += 1
-            block.append(_cells(line, asked.zone))
-            if len(block) == AT_ONCE:
-                yield _written(block)
-                block = []
-        yield _written([*block, ["rows", str(count)]])
+        yield from csv_lines(_rows(session, asked), at_once=AT_ONCE)
 
 
-def escaped(cell: str) -> str:
-    """A cell that no spreadsheet computes: an apostrophe stands before whatever could begin a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+def _rows(session: Session, asked: Asked) -> Iterator[list[str]]:
+    yield list(COLUMNS)
+    count = 0
+    for count, line in enumerate(stream_completions(session, asked), start=1):  # noqa: B007
+        yield _cells(line, asked.zone)
+    yield ["rows", str(count)]
 
 
 def _cells(line: Line, zone: str) -> list[str]:
@@ -86,9 +78,3 @@ def _certificate_state(line: Line) -> str:
 
 def _utc(at: dt.datetime | None) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
-
-
-def _written(rows: Iterable[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([escaped(cell) for cell in row] for row in rows)
-    return out.getvalue()
