@@ -20,8 +20,8 @@ class Waiting:
 
     @property
     def words(self) -> list[tuple[str, str]]:
-        """What was typed, as far as people can read it: (name of the field, its value)."""
-        typed = [(name, value) for name, value in self.fields if name not in ("sent", "next")]
+        """What was typed, as (name of the field, value). A ticked box says but a number: it is left out."""
+        typed = [(name, value) for name, value in self.fields if name not in ("sent", "next") and not value.isdigit()]
         readable = [(name.replace("_", " ").replace("-", " "), value) for name, value in typed]
         return [(name[:1].upper() + name[1:], value[:SHOWN]) for name, value in readable if value.strip()]
 

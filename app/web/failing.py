@@ -24,7 +24,7 @@ def init_failing(app: Flask) -> None:
         if error.status == 500:
             log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
             return _page(500, None)
-        answer = _page(error.status, error.message)
+        answer = _page(error.status, _(error.message) if error.message else None)
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer

@@ -108,6 +108,7 @@ def init_guard(app: Flask, load: Loader) -> None:
             return None
         found = load(reading(), int(person_id), now())
         if found is None or str(found.generation) != generation:
+            g.former = int(person_id)
             return None
         if now().timestamp() - seen > 60:
             session["seen"] = int(now().timestamp())
