@@ -15,7 +15,7 @@ from app.assessment.models import Attempt, DrawnQuestion, Response
 from app.assessment.queries import attempts_of, missed_questions, read_sitting, times_drawn
 from app.assessment.questions import Answer, is_right
 from app.assessment.shapes import Result
-from app.catalogue.live import LiveModule
+from app.catalogue.live import Asking
 from app.database.tables import new_code
 from app.database.writing import insert_or_update
 from app.enrolments.enrolling import lock_enrolment
@@ -33,7 +33,7 @@ _STATE = (
 )
 
 
-def begin_attempt(session: Session, *, enrolment_id: int, module: LiveModule, at: dt.datetime, chance: random.Random) -> Attempt:
+def begin_attempt(session: Session, *, enrolment_id: int, module: Asking, at: dt.datetime, chance: random.Random) -> Attempt:
     """The open attempt if there is one, on whatever version it began; else a new one on this version. Raises `Conflict` where an
     author's limit keeps it from beginning."""
     if module.quiz is None:
@@ -72,7 +72,7 @@ def begin_attempt(session: Session, *, enrolment_id: int, module: LiveModule, at
     return attempt
 
 
-def _draw(session: Session, enrolment_id: int, module: LiveModule, last: Attempt | None, chance: random.Random) -> list[Drawn]:
+def _draw(session: Session, enrolment_id: int, module: Asking, last: Attempt | None, chance: random.Random) -> list[Drawn]:
     """Questions are the same ones through all versions, so what an earlier version asked counts as seen."""
     assert module.quiz is not None
     slugs = {question_id: slug for slug, question_id in module.question_ids.items()}
@@ -128,7 +128,7 @@ def _shortened(forms: str | None) -> str | None:
     return forms[: FORM_LIMIT + 1].rpartition(" ")[0] or forms[:FORM_LIMIT]
 
 
-def submit(session: Session, *, attempt_id: int, module: LiveModule, at: dt.datetime) -> Result:
+def submit(session: Session, *, attempt_id: int, module: Asking, at: dt.datetime) -> Result:
     """Marks every answer, once; handing in again gives the same result. `module` is the version the attempt began on."""
     enrolment_id = session.scalar(select(Attempt.enrolment_id).where(Attempt.id == attempt_id))
     if enrolment_id is None:
@@ -149,7 +149,7 @@ def submit(session: Session, *, attempt_id: int, module: LiveModule, at: dt.date
     return Result(attempt.score, attempt.out_of, attempt.pass_mark, attempt.is_pass, attempt.submitted_at)
 
 
-def _mark(session: Session, attempt_id: int, module: LiveModule) -> int:
+def _mark(session: Session, attempt_id: int, module: Asking) -> int:
     answered = [asked for asked in read_sitting(session, attempt_id).asked if asked.answer is not None]
     right = {asked.drawn_id for asked in answered if is_right(module.question(asked.question_id), asked.answer)}
     for mark, marked in ((True, right), (False, {asked.drawn_id for asked in answered} - right)):

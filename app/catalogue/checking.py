@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from app.catalogue.checking_courses import check_courses
 from app.catalogue.checking_modules import check_modules
-from app.catalogue.drafts import Draft, PageDraft, Tree
-from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH, page_path
-from app.catalogue.heads import CourseHead
+from app.catalogue.drafts import PageDraft, Tree
+from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
 from app.catalogue.minutes import estimate_minutes, is_honest
 from app.catalogue.reading import bundle_of, read_tree
-from app.catalogue.shapes import INDEX, Bundle, Complaint
+from app.catalogue.shapes import Bundle, Complaint
 from app.markdown.documents import container_of, line_of, walk
 
 READ_LONG_AGO = dt.timedelta(days=365)
@@ -27,8 +27,7 @@ def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundl
     _check_pictures(tree)
     _check_pages(tree)
     check_modules(tree, today)
-    for course in tree.courses.values():
-        _check_course(tree, course)
+    check_courses(tree)
     return bundle_of(tree), tree.sorted_complaints()
 
 
@@ -92,33 +91,3 @@ def _complain_of_minutes(tree: Tree, page: PageDraft, minutes: int, estimate: fl
         f"The page says {minutes} minutes and takes about {max(1, round(estimate))}: {page.words} words at 180 a minute, "
         "one minute for each check, three for each scenario. Say the true number.",
     )
-
-
-def _check_course(tree: Tree, course: Draft[CourseHead]) -> None:
-    head = course.head
-    if head is None:
-        return
-    if bool(head.modules) == bool(head.pages):
-        line = course.read.line_of("pages" if head.pages else "title")
-        tree.complain(
-            course.path,
-            line,
-            "A course names either modules or pages, and at least one. Write modules: [slug] or pages: [module/page].",
-        )
-    for number, name in enumerate(head.modules):
-        if page_path(name, INDEX) not in tree.pages:
-            tree.complain(
-                course.path,
-                course.read.line_of("modules", number),
-                f'There is no module "{name}". Write it, or take it off the list.',
-            )
-    for number, place in enumerate(head.pages):
-        if page_path(*place.split("/", 1)) not in tree.pages:
-            tree.complain(
-                course.path, course.read.line_of("pages", number), f"There is no page {place}. Write it, or take it off the list."
-            )
-    if not course.document.nodes:
-        tree.complain(course.path, course.read.body_line, "The course says nothing. Write below the head what it is.")
-    for node in course.document.nodes:
-        if node.type in ("heading", "container"):
-            tree.complain(course.path, line_of(node), "The text of a course has no heading and no block. Write it in paragraphs.")

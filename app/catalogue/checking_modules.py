@@ -36,12 +36,20 @@ def _check_quiz_owners(tree: Tree, indexes: dict[str, PageDraft]) -> None:
             tree.complain(indexes[module].path, indexes[module].read.line_of("quiz"), text)
         elif head.quiz:
             owners[head.quiz] = module
-    if len(heads) < len(indexes):
+    for course in tree.courses.values():
+        if course.head is not None and course.head.quiz in owners:
+            text = f'"{owners[course.head.quiz]}" has this quiz already. Give the course its own.'
+            tree.complain(course.path, course.read.line_of("quiz"), text)
+        elif course.head is not None and course.head.quiz:
+            owners[course.head.quiz] = course.place.slug
+    if len(heads) < len(indexes) or any(course.head is None for course in tree.courses.values()):
         return
     for path, quiz in tree.quizzes.items():
         if quiz.place.slug not in owners:
             tree.complain(
-                path, 1, f"No module has this quiz. Write quiz: {quiz.place.slug} into the head of one, or remove the file."
+                path,
+                1,
+                f"No module or course has this quiz. Write quiz: {quiz.place.slug} into the head of one, or remove the file.",
             )
 
 
@@ -81,7 +89,9 @@ class _Module:
             if slug == INDEX:
                 self._complain("index is always page one. Take it off the list.", "pages", number)
             elif slug in TAKEN:
-                self._complain(f'"{slug}" is an address that a module keeps for itself. Name the page otherwise.', "pages", number)
+                self._complain(
+                    f'"{slug}" is an address that a module keeps for itself. Name the page otherwise.', "pages", number
+                )
             elif path not in self.tree.pages:
                 self._complain(
                     f"The page {slug} is listed, but there is no {path}. Write it, or take it off the list.", "pages", number
@@ -162,19 +172,20 @@ class _Module:
         for question in self.quiz.questions:
             self._check_question(question, self.quiz.path)
         if self.quiz.is_whole:
-            self._check_numbers(self.quiz)
+            check_numbers(self.tree, self.quiz)
             tested = {question.objective for question in self.quiz.questions}
             for slug in self.head.objectives:
                 if slug not in tested:
                     text = f'No question of the quiz tests "{slug}". Add one, or drop the objective.'
                     self._complain(text, "objectives", slug)
 
-    def _check_numbers(self, quiz: QuizDraft) -> None:
-        if quiz.head is None:
-            return
-        if len(quiz.questions) < quiz.head.draw:
-            text = f"An attempt draws {quiz.head.draw} questions, but there are only {len(quiz.questions)}. Draw fewer."
-            self.tree.complain(quiz.path, quiz.read.line_of("draw"), text)
-        if quiz.head.pass_mark > quiz.head.draw:
-            text = f"{quiz.head.pass_mark} right answers are needed, but only {quiz.head.draw} are drawn. Lower the pass mark."
-            self.tree.complain(quiz.path, quiz.read.line_of("pass_mark"), text)
+
+def check_numbers(tree: Tree, quiz: QuizDraft) -> None:
+    if quiz.head is None:
+        return
+    if len(quiz.questions) < quiz.head.draw:
+        text = f"An attempt draws {quiz.head.draw} questions, but there are only {len(quiz.questions)}. Draw fewer."
+        tree.complain(quiz.path, quiz.read.line_of("draw"), text)
+    if quiz.head.pass_mark > quiz.head.draw:
+        text = f"{quiz.head.pass_mark} right answers are needed, but only {quiz.head.draw} are drawn. Lower the pass mark."
+        tree.complain(quiz.path, quiz.read.line_of("pass_mark"), text)

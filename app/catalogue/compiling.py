@@ -11,6 +11,7 @@ from typing import Any
 
 from app.catalogue.files import quiz_path
 from app.catalogue.shapes import (
+    Aimed,
     Bundle,
     Check,
     Checklist,
@@ -34,7 +35,7 @@ from app.catalogue.shapes import (
     Way,
 )
 
-RENDERER = "1"
+RENDERER = "2"
 """Raised when the same source would compile to something else; caches of another renderer are made anew."""
 
 Json = dict[str, Any]
@@ -53,6 +54,13 @@ def files_of(bundle: Bundle, module: str) -> dict[str, bytes]:
     if quiz is not None:
         chosen[quiz_path(quiz.slug)] = bundle.files[quiz_path(quiz.slug)]
     return chosen
+
+
+def course_files_of(bundle: Bundle, slug: str) -> dict[str, bytes]:
+    """A course's own sources: its file, and its quiz where it has one."""
+    quiz = bundle.courses[slug].quiz
+    paths = [f"modules/courses/{slug}.md", *([quiz_path(quiz.slug)] if quiz else [])]
+    return {path: bundle.files[path] for path in paths}
 
 
 def module_to_json(module: ModuleContent) -> str:
@@ -78,7 +86,9 @@ def course_to_json(course: CourseContent) -> str:
 def course_from_json(text: str) -> CourseContent:
     data = json.loads(text)
     pages = tuple((module, page) for module, page in data.pop("pages"))
-    return CourseContent(modules=tuple(data.pop("modules")), pages=pages, **data)
+    quiz = _quiz(data.pop("quiz")) if data["quiz"] else data.pop("quiz")
+    paths, fields = (tuple((slug, words) for slug, words in data.pop(name)) for name in ("paths", "fields"))
+    return CourseContent(modules=tuple(data.pop("modules")), pages=pages, quiz=quiz, paths=paths, fields=fields, **data)
 
 
 def sources_to_json(sources: Mapping[str, Source]) -> str:
@@ -123,6 +133,7 @@ def _page(data: Json) -> PageContent:
         objectives=tuple(data["objectives"]),
         topics=tuple(data["topics"]),
         sources=tuple(data["sources"]),
+        paths=tuple(data["paths"]),
         parts=tuple(_part(part) for part in data["parts"]),
     )
 
@@ -144,15 +155,16 @@ def _question(data: Json) -> Question:
 
 def _part(data: Json) -> Part:
     if data["part"] == "path":
-        inner = tuple(part for part in map(_part, data["parts"]) if not isinstance(part, Path))
-        return Path(tuple(data["paths"]), inner)
+        inner = tuple(part for part in map(_part, data["parts"]) if not isinstance(part, Path | Aimed))
+        return Path(tuple(data["paths"]), inner, data["words"])
     match data["part"]:
         case "html":
             return Html(data["html"])
         case "check":
             return Check(_question(data["question"]))
         case "scenario":
-            return Scenario(data["slug"], data["title"], tuple(_step(step) for step in data["steps"]))
+            steps = tuple(_step(step) for step in data["steps"])
+            return Scenario(data["slug"], data["title"], steps, tuple(data["fields"]), data["slot"])
         case "checklist":
             return Checklist(data["slug"], data["title"], tuple(data["items"]))
         case "overlay":

@@ -36,12 +36,15 @@ class Draft(Generic[H]):
 
 @dataclass
 class PageDraft(Draft[Any]):
-    """Its head is a PageHead or an IndexHead. `blocks` holds the slug and the line of each block that has a slug."""
+    """Its head is a PageHead or an IndexHead. `blocks` holds the slug and the line of each block that has a slug; `paths` and
+    `fields` the names for which blocks are meant, with their lines."""
 
     parts: tuple[Part, ...] = ()
     words: int = 0
     digest: str = ""
     blocks: list[tuple[str, int]] = field(default_factory=list)
+    paths: list[tuple[str, int]] = field(default_factory=list)
+    fields: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass

@@ -57,6 +57,8 @@ Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_chec
 Slugs = Annotated[list[Slug], Field(max_length=200), AfterValidator(_check_distinct)]
 Topics = Annotated[list[Annotated[str, AfterValidator(_check_topic)]], AfterValidator(_check_distinct)]
 Places = Annotated[list[Annotated[str, AfterValidator(_check_place)]], Field(max_length=200), AfterValidator(_check_distinct)]
+Name = Annotated[Slug, Field(max_length=40)]
+Names = Annotated[dict[Name, Words], Field(max_length=12)]
 Minutes = Annotated[int, Field(ge=1, le=240)]
 
 
@@ -67,6 +69,7 @@ class PageHead(HeadModel):
     topics: Topics = []
     sources: Slugs = []
     was: Slug | None = None
+    paths: Slugs = []
 
 
 class IndexHead(HeadModel):
@@ -98,6 +101,10 @@ class CourseHead(HeadModel):
     modules: Slugs = []
     pages: Places = []
     completes_by: Literal["pages+quiz", "quiz"]
+    quiz: Slug | None = None
+    path: Name | None = None
+    paths: Names = {}
+    fields: Names = {}
 
 
 class RegisterHead(HeadModel):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.files import page_path, quiz_path
 from app.catalogue.models import Page, PageAlias, PageVersion, QuestionIdentity
-from app.catalogue.shapes import ModuleContent, PageContent
+from app.catalogue.shapes import ModuleContent, PageContent, QuizContent
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
 
@@ -66,14 +66,13 @@ def _keep_alias(session: Session, page: Page, slug: str) -> None:
 
 
 def identify_questions(
-    session: Session, item_id: int, module: ModuleContent, *, current: ModuleContent | None, at: dt.datetime
+    session: Session, item_id: int, quiz: QuizContent | None, *, current: QuizContent | None, at: dt.datetime
 ) -> None:
-    """`current` is the module as it is published now; a question that it no longer asks may not come back."""
-    quiz = module.quiz
+    """`current` is the quiz as it is published now; a question that it no longer asks may not come back."""
     if quiz is None:
         return
     known = set(session.scalars(select(QuestionIdentity.slug).where(QuestionIdentity.item_id == item_id)))
-    asked = {question.slug for question in current.quiz.questions} if current and current.quiz else set()
+    asked = {question.slug for question in current.questions} if current else set()
     complaints = [
         f"{quiz_path(quiz.slug)}:{question.line}: A question named {question.slug} was retired, and its id is not used again. "
         "Choose another id."

@@ -81,7 +81,8 @@ def _files_of_manifests(session: Session, manifests: Sequence[Any]) -> dict[str,
     return {path: content[digest] for path, digest in paths.items()}
 
 
-def course_digest(path: str, source: bytes, modules: Mapping[str, str]) -> str:
-    """Names a course's own file and the versions of its modules: SHA-256 over lines as `digest_of` writes them."""
-    lines = [f"{hashlib.sha256(source).hexdigest()}  {path}\n", *(f"{modules[slug]}  modules/{slug}\n" for slug in modules)]
+def course_digest(files: Mapping[str, bytes], modules: Mapping[str, str]) -> str:
+    """Names a course's own files and the versions of its modules: SHA-256 over lines as `digest_of` writes them."""
+    lines = [f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)]
+    lines += [f"{modules[slug]}  modules/{slug}\n" for slug in modules]
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -10,7 +10,7 @@ from app.catalogue.heads import SLUG_RULE, is_slug
 from app.catalogue.linking import DEFINITION_ANCHOR
 from app.catalogue.questions import Asked, read_question
 from app.catalogue.scenarios import read_scenario
-from app.catalogue.shapes import Check, Checklist, Html, Overlay, Part, Path
+from app.catalogue.shapes import Aimed, Check, Checklist, Html, Overlay, Part, Path
 from app.markdown.blocks import Container
 from app.markdown.documents import Node, container_of, count_words, line_of, slugify, text_of, walk
 from app.markdown.dressing import full_id
@@ -108,7 +108,7 @@ class _Lesson:
             self.complain(container.line, f"The {container.name} has no title. Write one on the line that opens it.")
         if container.name == "check" and title:
             self.complain(container.line, "A check has no title, only a slug and an objective. Write what it asks below.")
-        if container.attributes and container.name != "check":
+        if container.attributes and container.name not in ("check", "scenario"):
             self.complain(container.line, f"Braces say nothing about a {container.name}. Remove them.")
         return slug, title
 
@@ -138,7 +138,9 @@ class _Lesson:
                 question = read_question(asked, node.children, self.complain)
                 return Check(question) if question else None
             case "scenario":
-                return read_scenario(slug, title, node, self.prefix, self.complain)
+                scenario = read_scenario(slug, title, node, self.prefix, self.complain)
+                self.draft.fields.extend((name, container.line) for name in (scenario.fields if scenario else ()))
+                return scenario
             case "checklist":
                 return Checklist(slug, title, read_checklist(node, self.complain))
             case "overlay":
@@ -165,11 +167,12 @@ class _Lesson:
             return None
         inner = _Lesson(self.draft, self.complain, self.level, self)
         inner.take(node.children)
+        self.draft.paths.extend((name, container.line) for name in names)
         self.words, self.level = self.words + inner.words, inner.level
-        parts = tuple(part for part in inner.finish() if not isinstance(part, Path))
+        parts = tuple(part for part in inner.finish() if not isinstance(part, Path | Aimed))
         if not parts:
             self.complain(container.line, "The path is empty. Write something between its colons.")
-        return Path(names, parts)
+        return Path(names, parts, inner.words)
 
 
 def read_checklist(node: Node, complain: Complain) -> tuple[str, ...]:

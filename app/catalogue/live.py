@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.catalogue.shapes import CourseContent, ModuleContent, OverlayText, PageContent, Question, QuizContent, Source
 
@@ -24,6 +25,28 @@ class LivePage:
         return self.content.slug
 
 
+class Asking(Protocol):
+    """One version of whatever has a quiz, a module or a course. `pages` are those that teach what it asks."""
+
+    @property
+    def item_id(self) -> int: ...
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def quiz(self) -> QuizContent | None: ...
+    @property
+    def pages(self) -> tuple[LivePage, ...]: ...
+    @property
+    def question_ids(self) -> Mapping[str, int]: ...
+    def question(self, question_id: int) -> Question: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LiveModule:
     """One version of a module. `question_ids` maps a question's slug to its identity."""
@@ -40,13 +63,15 @@ class LiveModule:
         return self.content.slug
 
     @property
+    def title(self) -> str:
+        return self.content.title
+
+    @property
     def quiz(self) -> QuizContent | None:
         return self.content.quiz
 
     def question(self, question_id: int) -> Question:
-        slug = next(slug for slug, known in self.question_ids.items() if known == question_id)
-        assert self.quiz is not None
-        return next(question for question in self.quiz.questions if question.slug == slug)
+        return _question_of(self, question_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,8 @@ class LiveCourse:
     """The course version that a publication made current, with the module versions it is made of. While it is current, a process
     holds one such object, so what is made of it may be kept under it.
 
-    `pages` are those a learner reads, in order; for a course that names single pages, only those.
+    `pages` are those a learner reads, in order; for a course that names single pages, only those. A course with a quiz of its own
+    has modules without one. `seen_as` says as whose it is seen (`catalogue.paths`), None for the course as it was published.
     """
 
     item_id: int
@@ -65,21 +91,45 @@ class LiveCourse:
     content: CourseContent
     modules: tuple[LiveModule, ...]
     pages: tuple[LivePage, ...]
+    question_ids: dict[str, int] = field(default_factory=dict)
+    seen_as: str | None = None
 
     def __hash__(self) -> int:
-        return hash((self.item_id, self.publication_id, self.published_at))
+        return hash((self.item_id, self.publication_id, self.published_at, self.seen_as))
 
     @property
     def slug(self) -> str:
         return self.content.slug
 
     @property
+    def title(self) -> str:
+        return self.content.title
+
+    @property
     def minutes(self) -> int:
         return self.content.minutes
 
     @property
+    def quiz(self) -> QuizContent | None:
+        return self.content.quiz
+
+    @property
+    def quizzes(self) -> tuple[Asking, ...]:
+        """All that are to be passed: the course's own, or those of its modules."""
+        return (self,) if self.quiz else tuple(module for module in self.modules if module.quiz)
+
+    def question(self, question_id: int) -> Question:
+        return _question_of(self, question_id)
+
+    @property
     def topics(self) -> tuple[str, ...]:
         return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))
+
+
+def _question_of(asking: Asking, question_id: int) -> Question:
+    slug = next(slug for slug, known in asking.question_ids.items() if known == question_id)
+    assert asking.quiz is not None
+    return next(question for question in asking.quiz.questions if question.slug == slug)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

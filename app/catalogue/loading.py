@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.caching import Cache
 from app.catalogue.compiling import course_from_json, module_from_json, overlays_from_json, sources_from_json
 from app.catalogue.keeping import INSTITUTION, SOURCES, compiled_text
-from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
-from app.catalogue.models import CoursePart, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
+from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registers
+from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
+from app.catalogue.shapes import QuizContent
 from app.errors import NotFound
 
 
@@ -46,17 +48,45 @@ def registers_of(session: Session, currents: Iterable[Current]) -> Registers:
 
 def module_of(session: Session, version_id: int, *, publication_id: int | None = None) -> LiveModule:
     """A version of a module in its last publication, or the last one before `publication_id`."""
-    query = (
-        select(Publication.id, Publication.item_id, Publication.label, Publication.published_at, Version.digest)
-        .join(Version, Version.id == Publication.version_id)
+    query = _published(version_id)
+    current = _first(session, query.where(Publication.id < publication_id) if publication_id else query)
+    return MODULES.get(_key(session, *current), lambda: _load_module(session, current))
+
+
+def asking_of(session: Session, version_id: int) -> Asking:
+    """A version of a module or of a course, in its last publication."""
+    current = _first(session, _published(version_id))
+    if current.kind == ItemKind.COURSE:
+        return course_of(session, current)
+    return MODULES.get(_key(session, *current), lambda: _load_module(session, current))
+
+
+def _published(version_id: int) -> Select[*tuple[Any, ...]]:
+    columns = (
+        Item.id,
+        Item.kind,
+        Item.slug,
+        Publication.id,
+        Version.id,
+        Publication.label,
+        Publication.published_at,
+        Version.digest,
+    )
+    return (
+        select(*columns)
+        .join(Version, Version.item_id == Item.id)
+        .join(Publication, Publication.version_id == Version.id)
         .where(Version.id == version_id)
         .order_by(Publication.id.desc())
         .limit(1)
     )
-    row = session.execute(query.where(Publication.id < publication_id) if publication_id else query).first()
+
+
+def _first(session: Session, query: Select[*tuple[Any, ...]]) -> Current:
+    row = session.execute(query).first()
     if row is None:
         raise NotFound
-    return MODULES.get(_key(session, version_id, *row), lambda: _load_module(session, version_id, row))
+    return Current(*row)
 
 
 def forget_all() -> None:
@@ -77,10 +107,20 @@ def _load_course(session: Session, current: Current) -> LiveCourse:
         module_of(session, version_id, publication_id=current.publication_id)
         for version_id in session.scalars(parts.order_by(CoursePart.position)).all()
     )
+    if content.quiz is not None:
+        modules = tuple(replace(module, content=replace(module.content, quiz=None), question_ids={}) for module in modules)
     by_place = {(module.slug, page.slug): page for module in modules for page in module.pages}
     pages = tuple(by_place[place] for place in content.pages) if content.pages else tuple(by_place.values())
     return LiveCourse(
-        current.item_id, current.version_id, current.publication_id, current.label, current.published_at, content, modules, pages
+        current.item_id,
+        current.version_id,
+        current.publication_id,
+        current.label,
+        current.published_at,
+        content,
+        modules,
+        pages,
+        _question_ids(session, current.item_id, content.quiz),
     )
 
 
@@ -92,21 +132,25 @@ def _load_registers(session: Session, by_slug: Mapping[str, Current]) -> Registe
     )
 
 
-def _load_module(session: Session, version_id: int, publication: Row[int, int, str, dt.datetime, str]) -> LiveModule:
-    content = module_from_json(compiled_text(session, version_id))
+def _load_module(session: Session, current: Current) -> LiveModule:
+    content = module_from_json(compiled_text(session, current.version_id))
     rows = session.execute(
         select(PublishedPage.page_id, PublishedPage.page_version_id, PublishedPage.edition)
         .join(PageVersion, PageVersion.id == PublishedPage.page_version_id)
-        .where(PublishedPage.publication_id == publication.id)
+        .where(PublishedPage.publication_id == current.publication_id)
         .order_by(PageVersion.position)
     ).all()
     pages = tuple(
         LivePage(row.page_id, row.page_version_id, row.edition, content.slug, page)
         for row, page in zip(rows, content.pages, strict=True)
     )
-    asked = {question.slug for question in content.quiz.questions} if content.quiz else set()
-    known = session.execute(
-        select(QuestionIdentity.slug, QuestionIdentity.id).where(QuestionIdentity.item_id == publication.item_id)
-    )
-    questions = {row.slug: row.id for row in known if row.slug in asked}
-    return LiveModule(publication.item_id, version_id, publication.label, content, pages, questions)
+    questions = _question_ids(session, current.item_id, content.quiz)
+    return LiveModule(current.item_id, current.version_id, current.label, content, pages, questions)
+
+
+def _question_ids(session: Session, item_id: int, quiz: QuizContent | None) -> dict[str, int]:
+    if quiz is None:
+        return {}
+    asked = {question.slug for question in quiz.questions}
+    known = session.execute(select(QuestionIdentity.slug, QuestionIdentity.id).where(QuestionIdentity.item_id == item_id))
+    return {row.slug: row.id for row in known if row.slug in asked}

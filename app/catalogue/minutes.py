@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Check, Part, Path, Scenario
+from app.catalogue.shapes import Aimed, Check, Part, Path, Scenario
 
 WORDS_A_MINUTE = 180
 CHECK_MINUTES = 1
@@ -13,20 +13,20 @@ TOLERANCE = 0.15
 
 
 def estimate_minutes(words: int, parts: Iterable[Part]) -> float:
-    checks, scenarios = _count(parts)
-    return words / WORDS_A_MINUTE + checks * CHECK_MINUTES + scenarios * SCENARIO_MINUTES
+    """Of several scenarios in one slot a reader meets one; what is folded takes no time."""
+    met = list(_met(parts))
+    checks = sum(isinstance(part, Check) for part in met)
+    scenarios = {part.slot or f"{place}." for place, part in enumerate(met) if isinstance(part, Scenario)}
+    return words / WORDS_A_MINUTE + checks * CHECK_MINUTES + len(scenarios) * SCENARIO_MINUTES
 
 
 def is_honest(minutes: int, estimate: float) -> bool:
     return abs(minutes - estimate) <= max(1.0, TOLERANCE * estimate)
 
 
-def _count(parts: Iterable[Part]) -> tuple[int, int]:
-    checks = scenarios = 0
+def _met(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
-        if isinstance(part, Path):
-            inner = _count(part.parts)
-            checks, scenarios = checks + inner[0], scenarios + inner[1]
-        checks += isinstance(part, Check)
-        scenarios += isinstance(part, Scenario)
-    return checks, scenarios
+        if isinstance(part, Path) or (isinstance(part, Aimed) and part.is_open):
+            yield from _met(part.parts)
+        else:
+            yield part

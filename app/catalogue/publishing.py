@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.recording import record_act
-from app.catalogue.compiling import digest_of, files_of, module_from_json
+from app.catalogue.compiling import course_files_of, course_from_json, digest_of, files_of, module_from_json
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
 from app.catalogue.identifying import identify_pages, identify_questions, rename_pages
 from app.catalogue.keeping import (
@@ -114,11 +114,14 @@ def _publish_course(session: Session, bundle: Bundle, slug: str, release: Releas
     modules = {name: _current_module(session, name, path) for name in course.modules}
     item, current = _open(session, ItemKind.COURSE, slug, release)
     digests = {name: module.digest for name, module in modules.items()}
-    digest = course_digest(path, bundle.files[path], digests)
+    files = course_files_of(bundle, slug)
+    digest = course_digest(files, digests)
     version = _find_version(session, item, digest)
     if version is None:
-        manifest = {"files": keep_files(session, {path: bundle.files[path]}), "modules": [list(pair) for pair in digests.items()]}
+        manifest = {"files": keep_files(session, files), "modules": [list(pair) for pair in digests.items()]}
         version = _add_version(session, item, digest, course.title, course.minutes, manifest, release)
+        published = course_from_json(compiled_text(session, current.version_id)).quiz if current else None
+        identify_questions(session, item.id, course.quiz, current=published, at=release.at)
         for position, module in enumerate(modules.values()):
             session.add(CoursePart(course_version_id=version.id, module_version_id=module.id, position=position))
     elif current is not None and current.version_id == version.id:
@@ -170,7 +173,8 @@ def _add_pages(session: Session, version: Version, module: ModuleContent, curren
     published = module_from_json(compiled_text(session, current.version_id)) if current else None
     version_id = current.version_id if current else None
     page_ids = identify_pages(session, version.item_id, module, current_version_id=version_id, at=release.at)
-    identify_questions(session, version.item_id, module, current=published, at=release.at)
+    asked = published.quiz if published else None
+    identify_questions(session, version.item_id, module.quiz, current=asked, at=release.at)
     for position, (page_id, page) in enumerate(zip(page_ids, module.pages, strict=True)):
         session.add(
             PageVersion(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.live import LiveCourse, LiveModule, Registers
-from app.catalogue.loading import Current, course_of, module_of, registers_of
+from app.catalogue.live import Asking, LiveCourse, LiveModule, Registers
+from app.catalogue.loading import Current, asking_of, course_of, module_of, registers_of
 from app.catalogue.models import Item, ItemKind, Media, Page, PageAlias, Publication, Version
 from app.catalogue.shapes import OverlayText, Source
 from app.database.reading import fetch
@@ -50,6 +50,11 @@ def current_courses(session: Session) -> list[LiveCourse]:
 def module_version(session: Session, version_id: int) -> LiveModule:
     """A version of a module, current or not, with the editions of its last publication."""
     return module_of(session, version_id)
+
+
+def asking_version(session: Session, version_id: int) -> Asking:
+    """The same for a version of a module or of a course, whichever it is."""
+    return asking_of(session, version_id)
 
 
 def current_registers(session: Session) -> Registers:

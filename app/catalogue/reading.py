@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from app.catalogue.drafts import Draft, PageDraft, QuizDraft, Tree
@@ -11,6 +12,7 @@ from app.catalogue.files import Kind, Place, page_path, place_of, quiz_path, rea
 from app.catalogue.heads import CourseHead, IndexHead, PageHead, QuizHead, RegisterHead
 from app.catalogue.lessons import read_lesson
 from app.catalogue.linking import link_documents
+from app.catalogue.paths import course_minutes
 from app.catalogue.pictures import read_picture
 from app.catalogue.questions import read_quiz
 from app.catalogue.registers import read_registers
@@ -96,7 +98,9 @@ def bundle_of(tree: Tree) -> Bundle:
     for index in tree.pages.values():
         if index.place.slug == INDEX and isinstance(index.head, IndexHead):
             modules[index.place.module] = _module(tree, index, index.head)
-    courses = {draft.place.slug: _course(draft, draft.head, modules) for draft in tree.courses.values() if draft.head is not None}
+    courses = {
+        draft.place.slug: _course(tree, draft, draft.head, modules) for draft in tree.courses.values() if draft.head is not None
+    }
     return Bundle(modules, courses, tree.sources, tree.overlays, tree.files)
 
 
@@ -104,8 +108,7 @@ def _module(tree: Tree, index: PageDraft, head: IndexHead) -> ModuleContent:
     module = index.place.module
     drafts = [index, *(tree.pages.get(page_path(module, slug)) for slug in head.pages)]
     pages = tuple(_page(draft, draft.head) for draft in drafts if draft is not None and draft.head is not None)
-    quiz = tree.quizzes.get(quiz_path(head.quiz)) if head.quiz else None
-    content = _quiz(quiz, quiz.head) if quiz is not None and quiz.head is not None else None
+    content = _find_quiz(tree, head.quiz)
     return ModuleContent(
         slug=module,
         title=head.title,
@@ -132,7 +135,13 @@ def _page(draft: PageDraft, head: PageHead | IndexHead) -> PageContent:
         words=draft.words,
         digest=draft.digest,
         was=head.was if isinstance(head, PageHead) else None,
+        paths=tuple(head.paths) if isinstance(head, PageHead) else (),
     )
+
+
+def _find_quiz(tree: Tree, slug: str | None) -> QuizContent | None:
+    draft = tree.quizzes.get(quiz_path(slug)) if slug else None
+    return _quiz(draft, draft.head) if draft is not None and draft.head is not None else None
 
 
 def _quiz(draft: QuizDraft, head: QuizHead) -> QuizContent:
@@ -148,22 +157,20 @@ def _quiz(draft: QuizDraft, head: QuizHead) -> QuizContent:
     )
 
 
-def _course(draft: Draft[CourseHead], head: CourseHead, modules: dict[str, ModuleContent]) -> CourseContent:
+def _course(tree: Tree, draft: Draft[CourseHead], head: CourseHead, modules: dict[str, ModuleContent]) -> CourseContent:
     pages = tuple((module, page) for module, _, page in (place.partition("/") for place in head.pages))
-    names = tuple(head.modules) or tuple(dict.fromkeys(module for module, _ in pages))
-    chosen = [modules[name] for name in names if name in modules]
-    if head.modules:
-        minutes = sum(module.minutes for module in chosen)
-    else:
-        of_pages = {(module.slug, page.slug): page.minutes for module in chosen for page in module.pages}
-        minutes = sum(of_pages.get(place, 0) for place in pages) + sum(module.quiz.minutes for module in chosen if module.quiz)
-    return CourseContent(
+    content = CourseContent(
         slug=draft.place.slug,
         title=head.title,
         summary=head.summary,
         html=render_block([node for node in draft.document.nodes if node.type != "container"], prefix=draft.place.slug),
-        modules=names,
+        modules=tuple(head.modules) or tuple(dict.fromkeys(module for module, _ in pages)),
         pages=pages,
         completes_by=head.completes_by,
-        minutes=minutes,
+        minutes=0,
+        quiz=_find_quiz(tree, head.quiz),
+        path=head.path or "",
+        paths=tuple(head.paths.items()),
+        fields=tuple(head.fields.items()),
     )
+    return replace(content, minutes=course_minutes(content, modules))

@@ -10,8 +10,11 @@ from app.catalogue.drafts import Complain
 from app.catalogue.heads import SLUG_RULE, is_slug
 from app.catalogue.questions import complain_of_footnotes
 from app.catalogue.shapes import Scenario, Step, Way
-from app.markdown.documents import Node, line_of, text_of, walk
+from app.markdown.blocks import Container
+from app.markdown.documents import Node, container_of, line_of, text_of, walk
 from app.markdown.rendering import clean, render, render_block
+
+ATTRIBUTES = ("fields", "slot")
 
 
 class _Stage(NamedTuple):
@@ -32,7 +35,24 @@ def read_scenario(slug: str, title: str, node: Node, prefix: str, complain: Comp
     steps = tuple(_read_step(stage, prefix, complain) for stage in stages)
     lines = {stage.slug: line_of(stage.heading) for stage in stages}
     _check_ways(steps, lines, complain)
-    return Scenario(slug, title, steps)
+    fields, slot = _read_fields(container_of(node), complain)
+    return Scenario(slug, title, steps, fields, slot)
+
+
+def _read_fields(container: Container, complain: Complain) -> tuple[tuple[str, ...], str]:
+    """`{fields=life-sciences,physical-sciences slot=the-offer}` on the line that opens it."""
+    said = container.attributes
+    for name in said:
+        if name not in ATTRIBUTES:
+            complain(container.line, f'"{name}" says nothing about a scenario. It has: {", ".join(ATTRIBUTES)}.')
+    fields = tuple(said["fields"].split(",")) if "fields" in said else ()
+    if not all(is_slug(name) for name in fields) or len(set(fields)) < len(fields):
+        complain(container.line, "The fields cannot be read. Write each once, with commas between: {fields=life-sciences,other}.")
+        fields = ()
+    slot = said.get("slot", "")
+    if slot and not is_slug(slot):
+        complain(container.line, f'"{slot}" cannot name a slot. {SLUG_RULE}')
+    return fields, slot
 
 
 def _split(node: Node, complain: Complain) -> list[_Stage]:

@@ -101,11 +101,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Steps by slug; the first one is the start."""
+    """Steps by slug; the first one is the start. Of several in one `slot` a reader meets that of her field, else the first."""
 
     slug: str
     title: str
     steps: tuple[Step, ...]
+    fields: tuple[str, ...] = ()
+    slot: str = ""
     part: Literal["scenario"] = "scenario"
 
 
@@ -127,14 +129,27 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Parts that only the named paths show."""
+    """Parts that only the named paths show. `words` counts their prose, as a page's."""
 
     paths: tuple[str, ...]
     parts: tuple[Html | Check | Scenario | Checklist | Overlay, ...]
+    words: int = 0
     part: Literal["path"] = "path"
 
 
-Part = Html | Check | Scenario | Checklist | Overlay | Path
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """Parts meant for the named readers, as another one meets them: open while she has chosen no path, else folded. It exists
+    only in a course seen by a reader (`catalogue.paths`), never in what is kept."""
+
+    names: tuple[str, ...]
+    parts: tuple[Html | Check | Scenario | Checklist | Overlay | Aimed, ...]
+    is_open: bool
+    title: str = ""
+    part: Literal["aimed"] = "aimed"
+
+
+Part = Html | Check | Scenario | Checklist | Overlay | Path | Aimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +160,8 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """`digest` is the SHA-256 of the source file's bytes; `words` counts the prose a learner reads."""
+    """`digest` is the SHA-256 of the source file's bytes; `words` counts the prose a learner reads. Where `paths` names any,
+    only they have the page."""
 
     slug: str
     title: str
@@ -158,6 +174,7 @@ class PageContent:
     digest: str
     language: str = "en"
     was: str | None = None
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +209,11 @@ class ModuleContent:
 
 @dataclass(frozen=True, slots=True)
 class CourseContent:
-    """`modules` in order. Where the course names single pages, `pages` holds (module, page) in order; else it is empty."""
+    """`modules` in order. Where the course names single pages, `pages` holds (module, page) in order; else it is empty.
+
+    `paths` and `fields` are what a learner may choose, (slug, words) each; `path` is the one way in which everybody reads this
+    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing.
+    """
 
     slug: str
     title: str
@@ -202,6 +223,10 @@ class CourseContent:
     pages: tuple[tuple[str, str], ...]
     completes_by: Literal["pages+quiz", "quiz"]
     minutes: int
+    quiz: QuizContent | None = None
+    path: str = ""
+    paths: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

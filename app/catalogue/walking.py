@@ -1,18 +1,18 @@
-"""Finding a block in a page, also where it stands inside a path."""
+"""Finding a block in a page, also where it stands inside a path or is folded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Check, Checklist, PageContent, Part, Path, Scenario
+from app.catalogue.shapes import Aimed, Check, Checklist, PageContent, Part, Path, Scenario
 from app.errors import NotFound
 
 
 def walk_parts(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         yield part
-        if isinstance(part, Path):
-            yield from part.parts
+        if isinstance(part, Path | Aimed):
+            yield from walk_parts(part.parts)
 
 
 def find_check(page: PageContent, slug: str) -> Check:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.assessment.queries import passed_modules
 from app.catalogue.live import LiveCourse
+from app.catalogue.paths import course_on_path
 from app.credentials.issuing import issue_certificate
 from app.enrolments.enrolling import lock_enrolment
 from app.enrolments.queries import pages_read
@@ -27,6 +28,7 @@ def complete_if_done(session: Session, *, enrolment_id: int, course: LiveCourse,
     if completion_of_enrolment(session, enrolment_id) is not None:
         return None
     read, passed = pages_read(session, enrolment_id), passed_modules(session, enrolment_id)
+    course = course_on_path(course, enrolment.path)
     if not is_finished(course, read=read, passed=passed):
         return None
     completion = record_completion(session, enrolment=enrolment, course=course, at=at)

@@ -18,7 +18,7 @@ from app.errors import NotFound
 def open_enrolment(session: Session, *, person_id: int, course: LiveCourse, at: dt.datetime) -> Enrolment:
     """The latest cycle; the first is made if there is none. However often it is pressed, there is one."""
     found = latest_enrolment(session, person_id=person_id, course_id=course.item_id)
-    return found or _insert_cycle(session, person_id=person_id, course=course, cycle=1, at=at)
+    return found or _insert_cycle(session, person_id=person_id, course=course, after=None, at=at)
 
 
 def start_cycle(session: Session, *, person_id: int, course: LiveCourse, at: dt.datetime, after: int | None = None) -> Enrolment:
@@ -27,7 +27,15 @@ def start_cycle(session: Session, *, person_id: int, course: LiveCourse, at: dt.
     found = latest_enrolment(session, person_id=person_id, course_id=course.item_id)
     if found is not None and after is not None and found.cycle != after:
         return found
-    return _insert_cycle(session, person_id=person_id, course=course, cycle=found.cycle + 1 if found else 1, at=at)
+    return _insert_cycle(session, person_id=person_id, course=course, after=found, at=at)
+
+
+def choose_path(session: Session, *, enrolment_id: int, path: str) -> Enrolment:
+    """What of the course she reads and what it asks of her from now on. Pages read stay read."""
+    enrolment = lock_enrolment(session, enrolment_id)
+    enrolment.path = path
+    session.flush()
+    return enrolment
 
 
 def lock_enrolment(session: Session, enrolment_id: int) -> Enrolment:
@@ -39,13 +47,15 @@ def lock_enrolment(session: Session, enrolment_id: int) -> Enrolment:
     return found
 
 
-def _insert_cycle(session: Session, *, person_id: int, course: LiveCourse, cycle: int, at: dt.datetime) -> Enrolment:
+def _insert_cycle(session: Session, *, person_id: int, course: LiveCourse, after: Enrolment | None, at: dt.datetime) -> Enrolment:
+    """The path stays the one she chose before."""
+    cycle = after.cycle + 1 if after else 1
     values = {
         "code": new_code(),
         "person_id": person_id,
         "course_id": course.item_id,
         "course_version_id": course.version_id,
-        "path": "",
+        "path": after.path if after else "",
         "cycle": cycle,
         "began_at": at,
         "recorded_at": at,

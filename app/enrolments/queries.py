@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.accounts.merging import selves_of
 from app.enrolments.models import Enrolment, PageRead
 
-_Columns = tuple[int, int, int, dt.datetime, int, int, dt.datetime]
+_Columns = tuple[int, int, int, dt.datetime, str, int, int, dt.datetime]
 
 
 class Reading(NamedTuple):
-    """A person's latest cycle through a course and what was read in it: `read` holds (page id, edition)."""
+    """A person's latest cycle through a course. `read` holds (page id, edition) of what was read in it, `path` what she chose."""
 
     enrolment_id: int
     course_id: int
@@ -25,6 +25,7 @@ class Reading(NamedTuple):
     began_at: dt.datetime
     last_read_at: dt.datetime | None
     read: frozenset[tuple[int, int]]
+    path: str = ""
 
     @property
     def used_at(self) -> dt.datetime:
@@ -68,7 +69,7 @@ def _latest(person_id: int | BindParameter[int], course_id: int | BindParameter[
 
 
 def _with_reads() -> Select[*_Columns]:
-    columns = (Enrolment.id, Enrolment.course_id, Enrolment.cycle, Enrolment.began_at)
+    columns = (Enrolment.id, Enrolment.course_id, Enrolment.cycle, Enrolment.began_at, Enrolment.path)
     reads = (PageRead.page_id, PageRead.edition, PageRead.read_at)
     return select(*columns, *reads).outerjoin(PageRead, PageRead.enrolment_id == Enrolment.id)
 
@@ -87,5 +88,5 @@ def _gather(rows: Iterable[Row[*_Columns]]) -> list[Reading]:
         first = own[0]
         read = frozenset((row.page_id, row.edition) for row in own if row.page_id is not None)
         last = max((row.read_at for row in own if row.read_at is not None), default=None)
-        readings.append(Reading(enrolment_id, first.course_id, first.cycle, first.began_at, last, read))
+        readings.append(Reading(enrolment_id, first.course_id, first.cycle, first.began_at, last, read, first.path))
     return readings

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.assessment.queries import passed_modules
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.paths import Outlook, course_on_path, pages_elsewhere, read_outlook
 from app.catalogue.queries import current_course, current_courses
 from app.credentials.completing import complete_if_done
-from app.enrolments.enrolling import open_enrolment, start_cycle
+from app.enrolments.enrolling import choose_path, open_enrolment, start_cycle
 from app.enrolments.queries import Reading, find_reading, readings_of
+from app.errors import Conflict
 from app.learning.going_on import NextStep, step_in
 from app.learning.lessons import NOTHING_READ, find_module, pages_in
 from app.records.models import Completion
@@ -22,13 +24,27 @@ from app.records.queries import completion_of_enrolment
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`reading` is None before the course is begun; `completion` is that of the latest cycle."""
+    """`course` is seen as its reader. `reading` is None before it is begun; `completion` is that of the latest cycle.
+
+    `elsewhere` are the pages of paths that are not hers.
+    """
 
     course: LiveCourse
     reading: Reading | None
     passed: Set[int]
     completion: Completion | None
     step: NextStep
+    elsewhere: tuple[LivePage, ...] = ()
+
+    @property
+    def outlook(self) -> Outlook:
+        return read_outlook(self.course.content, self.course.seen_as or "")
+
+    @property
+    def outlook_words(self) -> tuple[str, ...]:
+        """What she chose, role and field, in the author's words."""
+        offered = dict(self.course.content.paths + self.course.content.fields)
+        return tuple(offered[name] for name in str(self.outlook).split("+") if name)
 
     @property
     def read(self) -> Set[tuple[int, int]]:
@@ -56,7 +72,8 @@ class Overview:
 
     @property
     def minutes_left(self) -> int:
-        return sum(self.minutes(module) - self.minutes_done(module) for module in self.course.modules)
+        quiz = self.course.quiz.minutes if self.course.quiz and self.course.item_id not in self.passed else 0
+        return sum(self.minutes(module) - self.minutes_done(module) for module in self.course.modules) + quiz
 
 
 def look_at_course(session: Session, *, slug: str, person_id: int | None) -> Overview:
@@ -64,7 +81,8 @@ def look_at_course(session: Session, *, slug: str, person_id: int | None) -> Ove
     reading = find_reading(session, person_id=person_id, course_id=course.item_id) if person_id else None
     passed = passed_modules(session, reading.enrolment_id) if reading else set()
     completion = completion_of_enrolment(session, reading.enrolment_id) if reading else None
-    return Overview(course, reading, passed, completion, step_in(course, reading, passed))
+    seen = course_on_path(course, reading.path if reading else "")
+    return Overview(seen, reading, passed, completion, step_in(seen, reading, passed), pages_elsewhere(course, seen))
 
 
 def look_at_module(session: Session, *, course: str, module: str, person_id: int | None) -> tuple[Overview, LiveModule]:
@@ -72,16 +90,33 @@ def look_at_module(session: Session, *, course: str, module: str, person_id: int
     return overview, find_module(overview.course, module)
 
 
-def begin_course(session: Session, *, slug: str, person_id: int, after: int | None, at: dt.datetime) -> NextStep:
-    """Opens the course, or with `after` the cycle that follows that one. Where nothing was left to do, it completes it."""
+def begin_course(
+    session: Session, *, slug: str, person_id: int, after: int | None, path: str | None = None, at: dt.datetime
+) -> NextStep:
+    """Opens the course, or with `after` the cycle that follows that one; `path` is what she chose with it. Where nothing was left
+    to do, it completes it."""
     course = current_course(session, slug)
     if after is None:
         enrolment = open_enrolment(session, person_id=person_id, course=course, at=at)
     else:
         enrolment = start_cycle(session, person_id=person_id, course=course, at=at, after=after)
+    if path is not None:
+        choose_path(session, enrolment_id=enrolment.id, path=str(read_outlook(course.content, path)))
     complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at)
     reading = find_reading(session, person_id=person_id, course_id=course.item_id)
     return step_in(course, reading, passed_modules(session, enrolment.id))
+
+
+def change_path(session: Session, *, slug: str, person_id: int, path: str, at: dt.datetime) -> bool:
+    """What a completed course asked for stays what it was. Tells whether the course was completed by this."""
+    course = current_course(session, slug)
+    enrolment = open_enrolment(session, person_id=person_id, course=course, at=at)
+    if completion_of_enrolment(session, enrolment.id) is not None:
+        raise Conflict(
+            "This course is completed, and what it asked of you stays as it was. Take it again to choose another path."
+        )
+    choose_path(session, enrolment_id=enrolment.id, path=str(read_outlook(course.content, path)))
+    return complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None
 
 
 def course_holding(session: Session, *, module: str, page: str, person_id: int | None, reading: str | None) -> LiveCourse | None:

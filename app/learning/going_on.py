@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.accounts.merging import selves_of
 from app.assessment.models import Attempt
 from app.assessment.queries import passed_modules
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.live import Asking, LiveCourse, LivePage
 from app.catalogue.models import Item
+from app.catalogue.paths import course_on_path
 from app.catalogue.queries import current_courses
 from app.enrolments.models import Enrolment
 from app.enrolments.queries import Reading, readings_of
@@ -93,11 +94,12 @@ def step_in(course: LiveCourse, reading: Reading | None, passed: Set[int]) -> Ne
     """The first page not read yet, else the first quiz not passed, else the course's own page."""
     if reading is None:
         return to_first_page(course)
+    course = course_on_path(course, reading.path)
     page = first_unread(course, reading.read)
     if page is not None:
         return to_page(course, page)
-    module = next((module for module in course.modules if module.quiz and module.item_id not in passed), None)
-    return to_quiz(course, module) if module is not None else to_course(course)
+    asking = next((asking for asking in course.quizzes if asking.item_id not in passed), None)
+    return to_quiz(course, asking) if asking is not None else to_course(course)
 
 
 def first_unread(course: LiveCourse, read: Set[tuple[int, int]]) -> LivePage | None:
@@ -117,9 +119,9 @@ def to_page(course: LiveCourse, page: LivePage) -> NextStep:
     return _page_step(course, page, _("Go on with %(module)s, page %(number)s", module=module.content.title, number=number))
 
 
-def to_quiz(course: LiveCourse, module: LiveModule) -> NextStep:
-    words = _("Go on to the quiz of %(module)s", module=module.content.title)
-    return NextStep("learning.quiz", {"course": course.slug, "module": module.slug}, words, course.slug)
+def to_quiz(course: LiveCourse, asking: Asking) -> NextStep:
+    words = _("Go on to the quiz of %(module)s", module=asking.title)
+    return NextStep("learning.quiz", {"course": course.slug, "module": asking.slug}, words, course.slug)
 
 
 def to_course(course: LiveCourse) -> NextStep:

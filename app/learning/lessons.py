@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.paths import course_on_path
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
 from app.catalogue.shapes import OverlayText, Source
 from app.enrolments.queries import find_reading
@@ -58,12 +59,19 @@ class Lesson:
 
 def open_lesson(session: Session, *, course: str, module: str, page: str, person_id: int | None) -> Lesson:
     live, registers = course_and_registers(session, course)
-    taught, here = find_page(live, module, page)
     reading = find_reading(session, person_id=person_id, course_id=live.item_id) if person_id else None
+    live = seen_with(live, find_page(live, module, page)[1], reading.path if reading else "")
+    taught, here = find_page(live, module, page)
     book = page_book(session, person_id=person_id, page=here) if person_id else None
     sources = tuple(registers.sources[name] for name in here.content.sources if name in registers.sources)
     read = reading.read if reading else NOTHING_READ
     return Lesson(live, taught, here, pages_in(live, taught), read, book, registers.overlays, sources)
+
+
+def seen_with(course: LiveCourse, page: LivePage, path: str) -> LiveCourse:
+    """The course on somebody's path; where that leaves the page out, as it is for who has chosen none."""
+    seen = course_on_path(course, path)
+    return seen if any(one.page_id == page.page_id for one in seen.pages) else course_on_path(course, "")
 
 
 def find_module(course: LiveCourse, slug: str) -> LiveModule:

@@ -13,7 +13,7 @@ from app.credentials.completing import complete_if_done
 from app.enrolments.enrolling import open_enrolment
 from app.enrolments.reading import mark_read
 from app.learning.going_on import NextStep, to_course, to_quiz
-from app.learning.lessons import pages_in
+from app.learning.lessons import find_module, pages_in, seen_with
 
 
 def finish_page(
@@ -24,25 +24,31 @@ def finish_page(
     page: LivePage,
     manner: Literal["read", "known"] = "read",
     at: dt.datetime,
-) -> bool:
-    """Tells whether the course was completed by this."""
+) -> NextStep | None:
+    """What comes next for her; nothing when the course was completed by this."""
     enrolment = open_enrolment(session, person_id=person_id, course=course, at=at)
     mark_read(session, enrolment_id=enrolment.id, page=page, manner=manner, at=at)
-    return complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None
+    if complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None:
+        return None
+    seen = seen_with(course, page, enrolment.path)
+    return step_after(seen, find_module(seen, page.module), page)
 
 
 def step_after(course: LiveCourse, module: LiveModule, page: LivePage) -> NextStep:
-    """The next page of the module; after the last one its quiz, else the next module, else the course's own page."""
+    """The next page of the module; after the last one its quiz, else the next module, else the course's quiz or its own page."""
     pages = pages_in(course, module)
-    place = pages.index(page) + 1
+    place = [one.page_id for one in pages].index(page.page_id) + 1
     if place < len(pages):
         return _to(course, pages[place], pages[place].content.title)
     if module.quiz is not None:
         return to_quiz(course, module)._replace(words=_("the quiz"))
-    following = course.modules[course.modules.index(module) + 1 :]
+    place = [one.slug for one in course.modules].index(module.slug) + 1
+    following = course.modules[place:]
     first = next((page for one in following for page in pages_in(course, one)), None)
     if first is not None:
         return _to(course, first, first.content.title)
+    if course.quiz is not None:
+        return to_quiz(course, course)._replace(words=_("the quiz"))
     return to_course(course)._replace(words=_("the course"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.assessment.queries import passed_modules
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.live import Asking, LiveCourse, LivePage
 from app.catalogue.shapes import Question
 from app.credentials.verifying import certificates_of
 from app.enrolments.queries import find_reading
@@ -61,7 +61,7 @@ def find_outcome(session: Session, *, sheet: Sheet, course: LiveCourse, person_i
     return Outcome(sheet, course, again, completion, certificate, None)
 
 
-def page_behind(module: LiveModule, question: Question) -> LivePage | None:
+def page_behind(module: Asking, question: Question) -> LivePage | None:
     """The page the author names, else the first one with the question's objective."""
     named = next((page for page in module.pages if page.slug == question.page), None)
     return named or next((page for page in module.pages if question.objective in page.content.objectives), None)

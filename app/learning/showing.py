@@ -84,7 +84,16 @@ def _show_part(lesson: Lesson, part: Part, place: int, token: str) -> str:
     if not _is_untouched(part, lesson.book):
         return _draw("part_of", lesson, part)
     page = lesson.page
-    key = ("part", lesson.course.slug, page.module, page.slug, page.content.digest, place, lesson.book is not None)
+    key = (
+        "part",
+        lesson.course.slug,
+        page.module,
+        page.slug,
+        page.content.digest,
+        lesson.course.seen_as,
+        place,
+        lesson.book is not None,
+    )
     return _once(key, lambda: _draw("part_of", lesson, part).replace(token, PLACEHOLDER)).replace(PLACEHOLDER, token)
 
 

@@ -12,8 +12,8 @@ from app.assessment.models import Attempt
 from app.assessment.queries import attempts_of, find_sitting, read_sitting
 from app.assessment.questions import is_whole
 from app.assessment.shapes import Asked, Sitting
-from app.catalogue.live import LiveCourse, LiveModule
-from app.catalogue.queries import current_course, module_version
+from app.catalogue.live import Asking, LiveCourse
+from app.catalogue.queries import asking_version, current_course
 from app.catalogue.shapes import Choice, Question
 from app.enrolments.queries import latest_enrolment_id
 from app.errors import NotFound
@@ -35,10 +35,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An attempt and the version it began on. An answer that is begun but not whole counts as open."""
+    """An attempt and the version it began on, a module's or a course's. An answer that is begun but not whole counts as open."""
 
     sitting: Sitting
-    module: LiveModule
+    module: Asking
     lines: tuple[Line, ...]
 
     def line(self, position: int) -> Line:
@@ -69,7 +69,7 @@ class Start:
     """What somebody sees before an attempt. `sheet` is the open attempt."""
 
     course: LiveCourse
-    module: LiveModule
+    module: Asking
     attempts: list[Attempt]
     sheet: Sheet | None
     limit: Limit | None
@@ -83,10 +83,11 @@ class Start:
         return any(attempt.is_pass for attempt in self.attempts)
 
 
-def find_quiz(session: Session, *, course: str, module: str) -> tuple[LiveCourse, LiveModule]:
+def find_quiz(session: Session, *, course: str, module: str) -> tuple[LiveCourse, Asking]:
+    """A course's own quiz goes by the course's slug."""
     live = current_course(session, course)
-    for one in live.modules:
-        if one.slug == module and one.quiz is not None:
+    for one in live.quizzes:
+        if one.slug == module:
             return live, one
     raise NotFound("This course has no such quiz. Open it from the course.")
 
@@ -107,7 +108,7 @@ def find_sheet(session: Session, *, course: str, module: str, code: str, person_
 
 
 def _lay_out(session: Session, sitting: Sitting) -> Sheet:
-    module = module_version(session, sitting.version_id)
+    module = asking_version(session, sitting.version_id)
     return Sheet(sitting, module, tuple(_line(asked, module.question(asked.question_id)) for asked in sitting.asked))
 
 

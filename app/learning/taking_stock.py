@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt
-from app.catalogue.live import LiveCourse, LiveModule
+from app.catalogue.live import Asking, LiveCourse
+from app.catalogue.paths import course_on_path
 from app.credentials.queries import Entry, entries_from
 from app.credentials.verifying import certificates_of
 from app.languages import local_day
@@ -45,7 +46,7 @@ class Stock:
     holdings: tuple[Holding, ...]
     today: dt.date
 
-    def result(self, module: LiveModule) -> Passed | None:
+    def result(self, module: Asking) -> Passed | None:
         reading = self.overview.reading if self.overview else None
         return self.results.get((reading.enrolment_id, module.item_id)) if reading else None
 
@@ -99,8 +100,8 @@ def _overview(where: Whereabouts, course: LiveCourse, results: Mapping[tuple[int
     passed = {module for enrolment, module in results if reading and enrolment == reading.enrolment_id}
     step = step_from(where, course, passed)
     if reading and where.is_finished(reading) and not (where.attempt and where.attempt.course_id == course.item_id):
-        return Overview(course, None, set(), None, step)
-    return Overview(course, reading, passed, None, step)
+        return Overview(course_on_path(course, reading.path), None, set(), None, step)
+    return Overview(course_on_path(course, reading.path if reading else ""), reading, passed, None, step)
 
 
 def _due_of(where: Whereabouts, course: LiveCourse) -> Due | None:

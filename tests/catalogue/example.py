@@ -14,6 +14,7 @@ title: Small
 summary: What a person will be able to do.
 modules: [small]
 completes_by: pages+quiz
+paths: {researcher: Researcher, student: Student}
 ---
 What the course is.
 """

@@ -36,8 +36,8 @@ HEADS: list[Fault] = [
     (COURSE_PATH, "modules: [small]", "modules: [gone]", 4, 'no module "gone"'),
     (COURSE_PATH, "modules: [small]", "pages: [small/gone]", 4, "no page small/gone"),
     (COURSE_PATH, "modules: [small]", "pages: [small]", 4, '"small" is not a page'),
-    (COURSE_PATH, "What the course is.", "", 7, "says nothing"),
-    (COURSE_PATH, "What the course is.", "## What", 7, "no heading and no block"),
+    (COURSE_PATH, "What the course is.", "", 8, "says nothing"),
+    (COURSE_PATH, "What the course is.", "## What", 8, "no heading and no block"),
 ]
 
 PAGES: list[Fault] = [
@@ -277,7 +277,7 @@ def test_a_quiz_and_a_module_need_each_other() -> None:
     said = complaints(tree(**{"quizzes/lonely.md": FILES[QUIZ_PATH], "modules/bare/page.md": FILES[CLOSING_PATH]}))
     assert [(complaint.path, complaint.text[:30]) for complaint in said] == [
         ("modules/bare/index.md", "The module has no index.md. Wr"),
-        ("quizzes/lonely.md", "No module has this quiz. Write"),
+        ("quizzes/lonely.md", "No module or course has this q"),
     ]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.catalogue.queries import current_courses, current_registers, find_picture
 from app.errors import NotFound
 from app.learning.browsing import begin_course as begin
-from app.learning.browsing import course_holding, look_at_course, look_at_module
+from app.learning.browsing import change_path, course_holding, look_at_course, look_at_module
 from app.learning.going_on import next_step
 from app.learning.showing import link_within
 from app.learning.views import bp
@@ -46,8 +47,27 @@ def course(course: str) -> ResponseReturnValue:
 def begin_course(course: str) -> ResponseReturnValue:
     after = request.form.get("after", type=int)
     with transaction() as session:
-        step = begin(session, slug=course, person_id=principal().id, after=after, at=now())
+        step = begin(session, slug=course, person_id=principal().id, after=after, path=_chosen_path(), at=now())
     return redirect(url_for(step.endpoint, **step.values))
+
+
+@bp.post(f"{COURSE}/path")
+@signed_in
+def choose_path(course: str) -> ResponseReturnValue:
+    with transaction() as session:
+        is_complete = change_path(session, slug=course, person_id=principal().id, path=_chosen_path() or "", at=now())
+    if is_complete:
+        flash(_("Course completed. It is on your record for good."), "seal")
+    else:
+        flash(_("The course shows what is for you now. What you read stays read."), "good")
+    return redirect(url_for("learning.course", course=course))
+
+
+def _chosen_path() -> str | None:
+    """As it is kept; None where the form did not ask."""
+    if not request.form.keys() & {"role", "field"}:
+        return None
+    return "+".join(request.form.get(name, "") for name in ("role", "field"))
 
 
 @bp.get(MODULE)

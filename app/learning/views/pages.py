@@ -40,11 +40,11 @@ def page(course: str, module: str, page: str) -> ResponseReturnValue:
 @bp.post(f"{PAGE}/done")
 @signed_in
 def done(course: str, module: str, page: str) -> ResponseReturnValue:
-    live, taught, here = place_page(reading(), course=course, module=module, page=page)
+    live, _taught, here = place_page(reading(), course=course, module=module, page=page)
     if request.form.get("edition", type=int) != here.edition:
         flash(_("This page was changed after you opened it. Look at it once more."), "soon")
         return redirect(_address(live, here))
-    return _go_on(live, taught, here, "read")
+    return _go_on(live, here, "read")
 
 
 @bp.get(f"{PAGE}/know")
@@ -61,7 +61,7 @@ def show_knowledge(course: str, module: str, page: str) -> ResponseReturnValue:
     live, taught, here = _find_knowable(course, module, page)
     tries = mark_tries(ask_about(taught, here, _seed(here)), request.form)
     if all(one.is_right for one in tries):
-        return _go_on(live, taught, here, "known")
+        return _go_on(live, here, "known")
     return render_template("learning/know.html", course=live, module=taught, page=here, tries=tries, is_marked=True), 422
 
 
@@ -76,14 +76,13 @@ def _seed(page: LivePage) -> str:
     return f"{principal().code} {page.page_version_id}"
 
 
-def _go_on(course: LiveCourse, module: LiveModule, page: LivePage, manner: Literal["read", "known"]) -> ResponseReturnValue:
+def _go_on(course: LiveCourse, page: LivePage, manner: Literal["read", "known"]) -> ResponseReturnValue:
     """To the next page; or to the course, when this was the last thing it asked for."""
     with transaction() as session:
-        is_complete = finish_page(session, person_id=principal().id, course=course, page=page, manner=manner, at=now())
-    if is_complete:
+        step = finish_page(session, person_id=principal().id, course=course, page=page, manner=manner, at=now())
+    if step is None:
         flash(_("Course completed. It is on your record for good."), "seal")
         return redirect(url_for("learning.course", course=course.slug))
-    step = step_after(course, module, page)
     return redirect(url_for(step.endpoint, **step.values))
 
 

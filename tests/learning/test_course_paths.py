@@ -1,0 +1,148 @@
+"""Choosing a path, reading it, completing by it; and a course with a quiz of its own."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assessment.attempting import submit
+from app.assessment.models import Attempt
+from app.assessment.queries import read_sitting
+from app.catalogue.queries import asking_version, current_course
+from app.credentials.completing import complete_if_done
+from app.database.sessions import Database
+from app.enrolments.enrolling import choose_path, open_enrolment, start_cycle
+from app.enrolments.models import Enrolment
+from app.enrolments.reading import mark_read
+from app.errors import Conflict
+from app.learning.browsing import change_path, look_at_course
+from app.records.models import Completion
+from tests.factories.attempts import AT, Begun, right_answer, take, typed
+from tests.factories.content import publish_sample
+from tests.factories.path_texts import PATHS
+from tests.factories.people import make_person, sign_in
+from tests.visitor import Visitor
+
+BY_ROLE = "/courses/keys-by-role"
+
+
+@pytest.fixture
+def learner(database: Database, visitor: Visitor) -> Visitor:
+    with database.transaction() as session:
+        publish_sample(session, files=PATHS)
+        make_person(session)
+    return sign_in(visitor)
+
+
+def path_kept(database: Database) -> str:
+    with database.reading() as session:
+        return session.scalars(select(Enrolment.path)).one()
+
+
+def begin(session: Session, path: str) -> Begun:
+    course = publish_sample(session, files=PATHS, slug="keys-by-role")
+    person = make_person(session)
+    enrolment = open_enrolment(session, person_id=person.id, course=course, at=AT)
+    choose_path(session, enrolment_id=enrolment.id, path=path)
+    return Begun(person.id, enrolment.id, course, course.modules[0])
+
+
+def test_she_chooses_when_she_begins_and_meets_what_is_hers(learner: Visitor, database: Database) -> None:
+    learner.get(BY_ROLE).press("Begin", role="student", field="archives")
+    assert path_kept(database) == "student+archives"
+    learner.press("Done. Go on to Lending a key")
+    assert [head.to_text().strip() for head in learner.page.query(".ow-prose > .ow-ask h3")][1] == "A box"
+    folds = [fold.to_text().strip() for fold in learner.page.query(".ow-prose > details summary")]
+    assert folds == ["Another case, from Wet laboratories: The freezer", "For: Guard"]
+    learner.press("Done. Go on to Whom to ask")
+    assert "Page 3 of 3" in learner.text
+
+
+def test_she_changes_it_and_may_look_at_the_others(learner: Visitor, database: Database) -> None:
+    learner.get(BY_ROLE).press("Begin", role="student", field="")
+    learner.get(BY_ROLE)
+    assert "You read it as: Student. Change" in learner.text
+    learner.follow("The rounds of a guard")
+    assert "Count the keys each night" in learner.text
+    learner.get(BY_ROLE).press("Keep this choice", role="guard", field="wet-labs")
+    assert path_kept(database) == "guard+wet-labs"
+    assert "You read it as: Guard, Wet laboratories. Change" in learner.text
+    assert "Pages for others" not in learner.text
+
+
+def test_what_is_not_offered_is_not_kept(learner: Visitor, database: Database) -> None:
+    learner.get(BY_ROLE).post(f"{BY_ROLE}/path", {"role": "emperor", "field": "wet-labs"})
+    assert path_kept(database) == "wet-labs"
+
+
+def test_a_reader_without_an_account_meets_everything(visitor: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        publish_sample(session, files=PATHS)
+    visitor.get(f"{BY_ROLE}/keys/lending")
+    assert "For: Guard" in visitor.text
+    assert visitor.get(f"{BY_ROLE}/keys/rounds").heading == "The rounds of a guard"
+    assert "4 pages" in visitor.get(BY_ROLE).text
+
+
+def test_a_block_that_is_folded_still_takes_answers(learner: Visitor) -> None:
+    learner.get(BY_ROLE).press("Begin", role="student", field="")
+    address = f"{BY_ROLE}/keys/lending"
+    learner.get(address).post(f"{address}/checks/book-of-keys", {"answer": "1"})
+    assert "Where else." in learner.text
+
+
+@pytest.mark.parametrize(("path", "is_done"), [("student", True), ("guard", False), ("", False)])
+def test_completing_asks_only_for_the_pages_of_the_path(session: Session, path: str, is_done: bool) -> None:
+    begun = begin(session, path)
+    for page in begun.course.pages:
+        if page.slug != "rounds":
+            mark_read(session, enrolment_id=begun.enrolment_id, page=page, at=AT)
+    take(session, begun, right=6)
+    completion = complete_if_done(session, enrolment_id=begun.enrolment_id, course=begun.course, at=AT)
+    assert (completion is not None) == is_done
+    if completion is not None:
+        seen = look_at_course(session, slug="keys-by-role", person_id=begun.person_id).course
+        assert completion.minutes == seen.minutes < begun.course.minutes
+
+
+def test_changing_the_path_may_complete_the_course_and_afterwards_it_stays(session: Session) -> None:
+    begun = begin(session, "guard")
+    for page in begun.course.pages:
+        if page.slug != "rounds":
+            mark_read(session, enrolment_id=begun.enrolment_id, page=page, at=AT)
+    take(session, begun, right=6)
+    who = {"slug": "keys-by-role", "person_id": begun.person_id}
+    assert change_path(session, path="student", at=AT, **who)
+    with pytest.raises(Conflict, match="completed"):
+        change_path(session, path="guard", at=AT, **who)
+    again = start_cycle(session, person_id=begun.person_id, course=begun.course, at=AT, after=1)
+    assert (again.cycle, again.path) == (2, "student")
+
+
+def test_a_course_with_its_own_quiz_is_completed_by_it(learner: Visitor, database: Database) -> None:
+    learner.get("/courses/keys-in-short")
+    assert "Quiz: keys in short" in learner.text
+    learner.press("Begin").press("Done. Go on to Whom to ask").press("Done. Go on to the quiz")
+    assert learner.heading == "Quiz: keys in short"
+    learner.press("Begin")
+    assert learner.get("/").heading.endswith("to go")
+    learner.get("/go-on")
+    with database.reading() as session:
+        attempt = session.scalars(select(Attempt)).one()
+        course = asking_version(session, attempt.version_id)
+        asked = [course.question(one.question_id) for one in read_sitting(session, attempt.id).asked]
+    for question in asked:
+        learner.press("Save and go on", **typed(question, right_answer(question)))
+    learner.press("Hand in")
+    assert learner.heading == "Passed: 2 of 2"
+    with database.reading() as session:
+        assert session.scalars(select(Completion)).one().minutes == current_course(session, "keys-in-short").minutes
+
+
+def test_an_attempt_stays_on_the_course_version_it_began_on(session: Session) -> None:
+    course = publish_sample(session, files=PATHS, slug="keys-in-short")
+    enrolment = open_enrolment(session, person_id=make_person(session).id, course=course, at=AT)
+    attempt, result = take(session, Begun(0, enrolment.id, course, course), right=2)  # type: ignore[arg-type]
+    assert (attempt.module_id, attempt.version_id, result.is_pass) == (course.item_id, course.version_id, True)
+    assert submit(session, attempt_id=attempt.id, module=course, at=AT) == result
