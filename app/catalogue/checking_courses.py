@@ -22,18 +22,18 @@ def check_courses(tree: Tree) -> None:
 
 
 def _check_names(tree: Tree, heads: list[CourseHead]) -> None:
-    """Blocks and pages are meant for paths and fields that some course has."""
+    """Blocks and pages are meant for paths and fields that some course has, as soon as any has some."""
     paths = {name for head in heads for name in [*head.paths, *([head.path] if head.path else [])]}
     fields = {name for head in heads for name in head.fields}
     for page in tree.pages.values():
         said = page.head.paths if isinstance(page.head, PageHead) else []
         of_page = [(name, page.read.line_of("paths", number)) for number, name in enumerate(said)]
         for name, line in [*of_page, *page.paths]:
-            if name not in paths:
+            if paths and name not in paths:
                 text = f'No course has the path "{name}". There are: {_list(paths)}. Mend the name, or add it to a course.'
                 tree.complain(page.path, line, text)
         for name, line in page.fields:
-            if name not in fields:
+            if fields and name not in fields:
                 text = f'No course has the field "{name}". There are: {_list(fields)}. Mend the name, or add it to a course.'
                 tree.complain(page.path, line, text)
 

@@ -12,6 +12,7 @@ from app.assessment.queries import passed_modules
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
 from app.catalogue.paths import Outlook, course_on_path, pages_elsewhere, read_outlook
 from app.catalogue.queries import current_course, current_courses
+from app.catalogue.shapes import Objective
 from app.credentials.completing import complete_if_done
 from app.enrolments.enrolling import choose_path, open_enrolment, start_cycle
 from app.enrolments.queries import Reading, find_reading, readings_of
@@ -52,6 +53,11 @@ class Overview:
 
     def pages(self, module: LiveModule) -> tuple[LivePage, ...]:
         return pages_in(self.course, module)
+
+    def objectives(self, module: LiveModule) -> tuple[Objective, ...]:
+        """Those that its pages here teach."""
+        taught = {slug for page in self.pages(module) for slug in page.content.objectives}
+        return tuple(one for one in module.content.objectives if one.slug in taught)
 
     def is_read(self, page: LivePage) -> bool:
         return (page.page_id, page.edition) in self.read

@@ -35,20 +35,20 @@ def finish_page(
 
 
 def step_after(course: LiveCourse, module: LiveModule, page: LivePage) -> NextStep:
-    """The next page of the module; after the last one its quiz, else the next module, else the course's quiz or its own page."""
-    pages = pages_in(course, module)
+    """The next page of the module; after the last one its quiz, else the next module, else the course's own page. A course with a
+    quiz of its own goes page by page, in its own order, to that."""
+    pages = pages_in(course, module) if course.quiz is None else course.pages
     place = [one.page_id for one in pages].index(page.page_id) + 1
     if place < len(pages):
         return _to(course, pages[place], pages[place].content.title)
-    if module.quiz is not None:
-        return to_quiz(course, module)._replace(words=_("the quiz"))
+    asking = course if course.quiz is not None else module
+    if asking.quiz is not None:
+        return to_quiz(course, asking)._replace(words=_("the quiz"))
     place = [one.slug for one in course.modules].index(module.slug) + 1
     following = course.modules[place:]
     first = next((page for one in following for page in pages_in(course, one)), None)
     if first is not None:
         return _to(course, first, first.content.title)
-    if course.quiz is not None:
-        return to_quiz(course, course)._replace(words=_("the quiz"))
     return to_course(course)._replace(words=_("the course"))
 
 

@@ -42,7 +42,6 @@ FAULTS: list[Fault] = [
         'No course has the path "pupil". There are: rese',
     ),
     (OPEN_PATH, "sources: [nsdd-189]", "sources: [nsdd-189]\npaths: [pupil]", 7, 'No course has the path "pupil"'),
-    (OPEN_PATH, "The letter\n###", "The letter {fields=cooking}\n###", 31, 'No course has the field "cooking"'),
     (OPEN_PATH, "The letter\n###", "The letter {fields=cooking,}\n###", 31, "The fields cannot be read"),
     (OPEN_PATH, "The letter\n###", "The letter {slot=No}\n###", 31, "cannot name a slot"),
     (OPEN_PATH, "The letter\n###", "The letter {color=red}\n###", 31, '"color" says nothing about a scenario'),
@@ -102,3 +101,16 @@ def test_a_course_with_a_quiz_has_no_module_of_its_name() -> None:
     said = [str(one) for one in complaints(tree(**{COURSE_PATH: course, SHORT_QUIZ: ASKED}))]
     assert any("has the course's own name" in complaint for complaint in said)
     assert QUIZ_PATH in FILES
+
+
+def test_a_field_is_one_of_those_on_offer() -> None:
+    course = FILES[COURSE_PATH].replace(OFFER, OFFER + "\nfields: {law: Law}")
+    page = FILES[OPEN_PATH].replace("The letter\n###", "The letter {fields=law,cooking}\n###")
+    said = [str(one) for one in complaints(tree(**{COURSE_PATH: course, OPEN_PATH: page}))]
+    assert said == [f'{OPEN_PATH}:31: No course has the field "cooking". There are: law. Mend the name, or add it to a course.']
+
+
+def test_where_no_course_offers_anything_blocks_may_still_be_marked() -> None:
+    course = FILES[COURSE_PATH].replace(OFFER + "\n", "")
+    page = FILES[OPEN_PATH].replace("The letter\n###", "The letter {fields=law}\n###")
+    assert complaints(tree(**{COURSE_PATH: course, OPEN_PATH: page})) == []

@@ -15,7 +15,7 @@ from app.catalogue.checking import read_and_check
 from app.catalogue.compiling import module_from_json, module_to_json, overlays_to_json
 from app.catalogue.shapes import Bundle, Complaint
 from app.catalogue.topics import TOPICS
-from tests.catalogue.example import FILES, INSTITUTION_PATH, OPEN_PATH, QUIZ_PATH, TODAY, complaints, tree
+from tests.catalogue.example import COURSE_PATH, FILES, INSTITUTION_PATH, OPEN_PATH, QUIZ_PATH, TODAY, complaints, tree
 from tests.markdown.hostile import ENDLESS, PIECES, harm_in
 
 BODIES = [OPEN_PATH, QUIZ_PATH, INSTITUTION_PATH, "modules/sources.md", "modules/courses/small.md"]
@@ -82,7 +82,7 @@ def test_every_example_of_the_guide_holds() -> None:
     texts = [example for example in examples if "## whom-to-ask" in example]
     questions = [example for example in examples if example.startswith("## ") and example not in sources + texts]
     blocks = [example for example in examples if example.startswith(":")]
-    assert (len(sources), len(texts), len(questions), len(blocks)) == (1, 1, 5, 3)
+    assert (len(sources), len(texts), len(questions), len(blocks)) == (1, 1, 5, 4)
     assert sum(map(len, (sources, texts, questions, blocks))) == len(examples)
     body = "\n".join(blocks)
     quiz = re.sub(r"page=\S+?}", "}", "\n".join(questions)).replace(" }", "}")
@@ -93,10 +93,12 @@ def test_every_example_of_the_guide_holds() -> None:
     head = (
         head_of(OPEN_PATH)
         .replace("[know, weigh]", f"[know, weigh, {', '.join(sorted(names))}]")
-        .replace("minutes: 4", "minutes: 5")
+        .replace("minutes: 4", "minutes: 8")
     )
+    fields = "fields: {life-sciences: Life sciences, law: Law}\ncompletes_by:"
     files = {
         "modules/small/index.md": index,
+        COURSE_PATH: FILES[COURSE_PATH].replace("completes_by:", fields),
         OPEN_PATH: head + "Words, and a picture.\n\n![Ring](images/ring.svg)\n\n" + body,
         QUIZ_PATH: FILES[QUIZ_PATH] + "\n" + quiz.replace("## how-many", "## how-many-elements"),
         INSTITUTION_PATH: "---\ntitle: A\n---\n" + texts[0],

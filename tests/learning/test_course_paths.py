@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.assessment.attempting import submit
 from app.assessment.models import Attempt
 from app.assessment.queries import read_sitting
+from app.catalogue.paths import course_on_path
 from app.catalogue.queries import asking_version, current_course
 from app.credentials.completing import complete_if_done
 from app.database.sessions import Database
@@ -17,6 +18,8 @@ from app.enrolments.models import Enrolment
 from app.enrolments.reading import mark_read
 from app.errors import Conflict
 from app.learning.browsing import change_path, look_at_course
+from app.learning.lessons import find_module
+from app.learning.reading_on import step_after
 from app.records.models import Completion
 from tests.factories.attempts import AT, Begun, right_answer, take, typed
 from tests.factories.content import publish_sample
@@ -112,10 +115,9 @@ def test_changing_the_path_may_complete_the_course_and_afterwards_it_stays(sessi
         if page.slug != "rounds":
             mark_read(session, enrolment_id=begun.enrolment_id, page=page, at=AT)
     take(session, begun, right=6)
-    who = {"slug": "keys-by-role", "person_id": begun.person_id}
-    assert change_path(session, path="student", at=AT, **who)
+    assert change_path(session, slug="keys-by-role", person_id=begun.person_id, path="student", at=AT)
     with pytest.raises(Conflict, match="completed"):
-        change_path(session, path="guard", at=AT, **who)
+        change_path(session, slug="keys-by-role", person_id=begun.person_id, path="guard", at=AT)
     again = start_cycle(session, person_id=begun.person_id, course=begun.course, at=AT, after=1)
     assert (again.cycle, again.path) == (2, "student")
 
@@ -146,3 +148,12 @@ def test_an_attempt_stays_on_the_course_version_it_began_on(session: Session) ->
     attempt, result = take(session, Begun(0, enrolment.id, course, course), right=2)  # type: ignore[arg-type]
     assert (attempt.module_id, attempt.version_id, result.is_pass) == (course.item_id, course.version_id, True)
     assert submit(session, attempt_id=attempt.id, module=course, at=AT) == result
+
+
+def test_pages_follow_the_order_of_a_course_that_names_them(session: Session) -> None:
+    mixed = PATHS["modules/courses/keys-in-short.md"].replace(b"keys/asking]", b"travel/packing, keys/asking]")
+    course = publish_sample(session, files=PATHS | {"modules/courses/keys-in-short.md": mixed}, slug="keys-in-short")
+    seen = course_on_path(course, "")
+    steps = [step_after(seen, find_module(seen, page.module), page) for page in seen.pages]
+    assert [step.values.get("page") for step in steps] == ["packing", "asking", None]
+    assert steps[-1].endpoint == "learning.quiz"
