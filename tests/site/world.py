@@ -16,6 +16,8 @@ from app.catalogue.live import LiveCourse
 from app.catalogue.models import Media
 from app.credentials.codes import in_fours
 from app.enrolments.enrolling import start_cycle
+from app.practice.practising import begin_practice
+from app.practice.queries import practices_of
 from app.web.holding import hold_form
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
@@ -72,6 +74,8 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
     completion, certificate = complete(session, person, course, now - dt.timedelta(days=30))
     enrolment = start_cycle(session, person_id=person.id, course=course, at=now - dt.timedelta(days=2))
     attempt = begin_attempt(session, enrolment_id=enrolment.id, module=course.modules[0], at=now, chance=random.Random(1))
+    begin_practice(session, completion=completion.code, person_id=person.id, at=now - dt.timedelta(days=20))
+    practice = practices_of(session, person.id)[0]
     held = hold_form(session, person_id=person.id, path="/account/name", fields=[("name", "Another Name")], at=now)
     return {
         "people": person.code,
@@ -80,6 +84,7 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "verify": in_fours(certificate.code),
         "courses": attempt.code,
         "held": held or "",
+        "practice": practice.rounds[0].code,
     }
 
 
