@@ -15,7 +15,7 @@ from app.catalogue.shapes import Choice, Question
 from app.errors import Invalid
 from app.learning.resulting import page_behind
 from app.learning.sending import typed_again
-from app.practice.queries import find_round, practice_of_enrolment
+from app.practice.queries import can_be_practised, find_round, practice_of_enrolment
 from app.practice.shapes import Posed, PracticeFacts, RoundFacts
 from app.records.models import Completion
 
@@ -57,9 +57,11 @@ class Offer:
     practice: PracticeFacts | None
 
 
-def find_offer(session: Session, *, completion_id: int, person_id: int) -> Offer:
-    """Of a completion that is known to be this person's."""
+def find_offer(session: Session, *, completion_id: int, person_id: int) -> Offer | None:
+    """Of a completion that is known to be this person's. None where it leaves nothing to ask."""
     done = session.get_one(Completion, completion_id)
+    if not can_be_practised(session, done.enrolment_id):
+        return None
     return Offer(done.code, practice_of_enrolment(session, enrolment_id=done.enrolment_id, person_id=person_id))
 
 

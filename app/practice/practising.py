@@ -22,7 +22,7 @@ from app.enrolments.models import Enrolment
 from app.errors import Conflict, NotFound
 from app.jobs.announcing import announce
 from app.practice.models import Practice, Round
-from app.practice.queries import Seen, find_practice, find_round, seen_questions
+from app.practice.queries import Seen, can_be_practised, find_practice, find_round, seen_questions
 from app.practice.shapes import RoundFacts
 from app.records.models import Completion
 
@@ -40,6 +40,8 @@ def begin_practice(session: Session, *, completion: str, person_id: int, at: dt.
     if found is None:
         raise NotFound("There is no such completion on your record. Open the course or the certificate, and switch it on there.")
     lock_enrolment(session, found.enrolment_id)
+    if not can_be_practised(session, found.enrolment_id):
+        raise Conflict("No quiz belongs to this completion, so there is nothing to ask.")
     values = {
         "code": new_code(),
         "person_id": person_id,

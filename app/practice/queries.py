@@ -59,6 +59,12 @@ def find_round(session: Session, *, code: str, person_id: int) -> tuple[Practice
     raise NotFound(NONE)
 
 
+def can_be_practised(session: Session, enrolment_id: int) -> bool:
+    """Whether a quiz was handed in: a completion without one leaves nothing to ask."""
+    handed_in = select(Attempt.id).where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_not(None))
+    return session.scalar(handed_in.limit(1)) is not None
+
+
 def seen_questions(session: Session, practice_id: int) -> list[Seen]:
     """Each question that a quiz handed in, or an earlier round, has asked in this enrolment: as it was last answered."""
     seen = [*_from_attempts(session, practice_id), *_from_rounds(session, practice_id)]

@@ -17,9 +17,10 @@ from app.practice.queries import Seen, find_practice, find_round, practices_of, 
 from app.settings import Settings
 from tests.factories.attempts import begin_course, right_answer, take, wrong_answer
 from tests.factories.completions import Finished, certificate_for, finish, make_finished
-from tests.factories.content import SMALL, changed, publish_files
+from tests.factories.content import SMALL, changed, publish_files, publish_sample
 from tests.factories.people import make_person
 from tests.factories.practice import BEGUN, TWELVE_WEEKS, TWO_WEEKS, hear_what_is_due, switch_on
+from tests.factories.staff import complete
 
 DAY = dt.timedelta(days=1)
 
@@ -56,6 +57,14 @@ def test_only_ones_own_completion_can_be_practised(session: Session) -> None:
         with pytest.raises(NotFound):
             begin_practice(session, completion=code, person_id=other.id, at=BEGUN)
     assert count(session, Practice) == 0
+
+
+def test_without_a_quiz_there_is_nothing_to_practise(session: Session) -> None:
+    course = publish_sample(session)
+    person = make_person(session)
+    completion, _certificate = complete(session, person, course, BEGUN)
+    with pytest.raises(Conflict):
+        begin_practice(session, completion=completion.code, person_id=person.id, at=BEGUN)
 
 
 def test_a_round_opens_on_its_day_and_not_before(session: Session, settings: Settings) -> None:
