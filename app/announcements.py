@@ -3,7 +3,9 @@ search for what a change sets off."""
 
 from app.credentials.hearing import make_papers, write_letter
 from app.jobs.announcing import Hearer, Hearers
+from app.practice.hearing import ask_questions
 
 HEARERS_OF: Hearers = {
     "certificate.issued": (Hearer("papers", make_papers), Hearer("certificate-letter", write_letter)),
+    "practice.due": (Hearer("practice-letter", ask_questions),),
 }

@@ -11,6 +11,7 @@ from app.documents import models as documents
 from app.enrolments import models as enrolments
 from app.jobs import models as jobs
 from app.mail import models as mail
+from app.practice import models as practice
 from app.records import models as records
 from app.web import models as web
 from app.workbook import models as workbook
@@ -27,6 +28,7 @@ __all__ = [
     "enrolments",
     "jobs",
     "mail",
+    "practice",
     "records",
     "web",
     "workbook",

@@ -16,7 +16,10 @@ from app.catalogue.live import LiveCourse
 from app.catalogue.models import Media
 from app.credentials.codes import in_fours
 from app.enrolments.enrolling import start_cycle
+from app.practice.practising import begin_practice
+from app.practice.queries import practices_of
 from app.web.holding import hold_form
+from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
 from tests.factories.staff import complete, make_institution, make_member, make_staff
@@ -70,8 +73,11 @@ def make_world(session: Session) -> World:
 def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
     """A completion with its certificate, a second cycle with an attempt under way, a form that waits."""
     completion, certificate = complete(session, person, course, now - dt.timedelta(days=30))
+    take(session, Begun(person.id, completion.enrolment_id, course, course.modules[0]), right=6, at=now - dt.timedelta(days=30))
     enrolment = start_cycle(session, person_id=person.id, course=course, at=now - dt.timedelta(days=2))
     attempt = begin_attempt(session, enrolment_id=enrolment.id, module=course.modules[0], at=now, chance=random.Random(1))
+    begin_practice(session, completion=completion.code, person_id=person.id, at=now - dt.timedelta(days=20))
+    practice = practices_of(session, person.id)[0]
     held = hold_form(session, person_id=person.id, path="/account/name", fields=[("name", "Another Name")], at=now)
     return {
         "people": person.code,
@@ -80,6 +86,7 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "verify": in_fours(certificate.code),
         "courses": attempt.code,
         "held": held or "",
+        "practice": practice.rounds[0].code,
     }
 
 

@@ -16,6 +16,7 @@ from app.credentials.verifying import Verification, certificate_of
 from app.credentials.wording import certificate_data, line_for_cv
 from app.languages import paper_size
 from app.learning.attesting import issuer_from
+from app.learning.remembering import find_offer
 from app.learning.views import bp
 from app.web.filters import reader_locale
 from app.web.guarding import principal, signed_in
@@ -35,6 +36,7 @@ def certificate(code: str) -> ResponseReturnValue:
         issuer=issuer,
         line=line_for_cv(mine, issuer),
         topics=topic_words(str(reader_locale())),
+        offer=find_offer(reading(), completion_id=mine.completion_id, person_id=principal().id),
         other_size=next(size for size in SIZES if size != own_paper()),
     )
 

@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.learning.browsing import begin_course as begin
 from app.learning.browsing import change_path, course_holding, look_at_course, look_at_module
 from app.learning.going_on import next_step
+from app.learning.remembering import find_offer
 from app.learning.showing import link_within
 from app.learning.views import bp
 from app.web.guarding import open_to_all, principal, signed_in
@@ -39,7 +40,11 @@ def courses() -> ResponseReturnValue:
 @bp.get(COURSE)
 @open_to_all
 def course(course: str) -> ResponseReturnValue:
-    return render_template("learning/course.html", overview=look_at_course(reading(), slug=course, person_id=reader_id()))
+    person_id = reader_id()
+    overview = look_at_course(reading(), slug=course, person_id=person_id)
+    done = overview.completion
+    offer = find_offer(reading(), completion_id=done.id, person_id=person_id) if done and person_id else None
+    return render_template("learning/course.html", overview=overview, offer=offer)
 
 
 @bp.post(f"{COURSE}/begin")
