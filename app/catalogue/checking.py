@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.catalogue.checking_modules import check_modules
+from app.catalogue.checking_questions import check_questions
+from app.catalogue.checking_style import check_style
 from app.catalogue.drafts import Draft, PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH, page_path
 from app.catalogue.heads import CourseHead
@@ -27,6 +29,8 @@ def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundl
     _check_pictures(tree)
     _check_pages(tree)
     check_modules(tree, today)
+    check_questions(tree)
+    check_style(tree)
     for course in tree.courses.values():
         _check_course(tree, course)
     return bundle_of(tree), tree.sorted_complaints()
