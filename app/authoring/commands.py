@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.authoring.reporting import link_lines, link_table
+from app.authoring.visiting import Outcome, visit_all
 from app.catalogue.checking import read_and_check
 from app.catalogue.files import files_under
 from app.catalogue.models import Scope
@@ -17,6 +19,7 @@ from app.catalogue.publishing import publish, recompile
 from app.catalogue.queries import current_courses
 from app.catalogue.scaffolding import new_module
 from app.catalogue.shapes import Bundle
+from app.documents.sheets import csv_lines
 from app.errors import Conflict, Invalid
 from app.web.places import PROJECT
 from app.web.requests import now, reading, settings, transaction
@@ -41,6 +44,27 @@ def check_content(root: Path) -> None:
     bundle = _read(root)
     pages = sum(len(module.pages) for module in bundle.modules.values())
     click.echo(f"In order: {len(bundle.courses)} courses, {len(bundle.modules)} modules, {pages} pages.")
+
+
+@content.command("links")
+@ROOT
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a line for each source to this CSV file.")
+@click.option("--limit", type=click.IntRange(min=1), help="Ask for so many addresses at the most.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds to wait for each.")
+@click.option("--inside", is_flag=True, help="Ask hosts in private networks too, such as the institution's own.")
+@with_appcontext
+def check_links(root: Path, report: Path | None, limit: int | None, timeout: float, inside: bool) -> None:
+    """Ask for the address of each source below ROOT. Exit 1 when one is gone. Needs a network."""
+    sources = sorted(_read(root).sources.values(), key=lambda source: source.id)
+    addresses = list(dict.fromkeys(source.address for source in sources))[:limit]
+    visits = {visit.address: visit for visit in visit_all(addresses, timeout=timeout, inside=inside)}
+    table = link_table(sources, visits)
+    if report:
+        report.write_text("".join(csv_lines(table)), encoding="utf-8", newline="")
+    for line in link_lines(sources, visits):
+        click.echo(line)
+    if any(visit.outcome is Outcome.GONE for visit in visits.values()):
+        sys.exit(1)
 
 
 @content.command("publish")

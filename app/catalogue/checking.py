@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from app.catalogue.checking_courses import check_courses
 from app.catalogue.checking_modules import check_modules
+from app.catalogue.checking_questions import check_questions
+from app.catalogue.checking_style import check_style
 from app.catalogue.drafts import PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
 from app.catalogue.minutes import estimate_minutes, is_honest
@@ -28,6 +30,8 @@ def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundl
     _check_pages(tree)
     check_modules(tree, today)
     check_courses(tree)
+    check_questions(tree)
+    check_style(tree)
     return bundle_of(tree), tree.sorted_complaints()
 
 

@@ -18,15 +18,16 @@ from app.errors import NotFound
 
 _LATER = aliased(Publication)
 _LATEST = select(func.max(_LATER.id)).where(_LATER.item_id == Item.id).scalar_subquery()
-_CURRENT = (
+_PUBLISHED = (
     select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Publication.label, Publication.published_at, Version.digest)
     .join(Publication, Publication.item_id == Item.id)
     .join(Version, Version.id == Publication.version_id)
-    .where(Publication.id == _LATEST, Item.retired_at.is_(None))
 )
+_CURRENT = _PUBLISHED.where(Publication.id == _LATEST, Item.retired_at.is_(None))
 _IS_COURSE = Item.kind == ItemKind.COURSE
 _IS_REGISTER = Item.kind == ItemKind.REGISTER
 _COURSE_BY_SLUG = _CURRENT.where(_IS_COURSE, Item.slug == bindparam("slug"))
+_COURSE_BY_LABEL = _PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
 _COURSE_BY_ID = _CURRENT.where(_IS_COURSE, Item.id == bindparam("item_id"))
 _COURSES = _CURRENT.where(_IS_COURSE).order_by(Item.id)
 _REGISTERS = _CURRENT.where(_IS_REGISTER)
@@ -36,6 +37,11 @@ _COURSE_AND_REGISTERS = _CURRENT.where(or_(_IS_REGISTER, _IS_COURSE & (Item.slug
 def current_course(session: Session, slug: str) -> LiveCourse:
     """Raises `NotFound` for an unknown or retired one."""
     return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}))
+
+
+def published_course(session: Session, slug: str, label: str) -> LiveCourse:
+    """A publication by its label, current or not, also of a course that is retired. Raises `NotFound`."""
+    return _course(session, fetch(session, _COURSE_BY_LABEL, {"slug": slug, "label": label}))
 
 
 def course_by_id(session: Session, item_id: int) -> LiveCourse:

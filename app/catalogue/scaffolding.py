@@ -79,6 +79,15 @@ Ask something that shows whether the objective is met.
   > Say why it is right.
 - [ ] The wrong answer
   > Say why it is wrong.
+
+## {slug}-second-question {{objective=first-objective page=first-page}}
+
+Ask for the same objective in another way.
+
+- [x] The right answer
+  > Say why it is right.
+- [ ] The wrong answer
+  > Say why it is wrong.
 """
 
 

@@ -27,6 +27,10 @@ WORDS = {
     "international-collaboration": _("International collaboration"),
     "international-travel": _("International travel"),
     "export-control": _("Export control"),
+    "knowledge-transfer": _("Unwanted transfer of knowledge and technology"),
+    "cases-of-transfer": _("Cases of unlawful transfer, and what led to them"),
+    "ethics": _("Ethics and human rights"),
+    "benefits-of-collaboration": _("What collaboration across borders is worth"),
 }
 TOPICS = tuple(WORDS)
 

@@ -99,9 +99,9 @@ def split_head(text: str) -> tuple[str, str, int]:
     raise Refused(1, "The head is not closed. End it with a line of three hyphens.")
 
 
-def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any], dict[Where, int]]:
+def read_yaml(text: str, *, first_line: int = 1, deepest: int = DEPTH_LIMIT) -> tuple[dict[str, Any], dict[Where, int]]:
     """A mapping of plain values, and the line of each. Raises Refused for whatever a head has no use for."""
-    builder = _Builder(first_line)
+    builder = _Builder(first_line, deepest)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
@@ -122,8 +122,9 @@ def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any], dict[W
 class _Builder:
     """Builds values from events, so that nothing is ever made that a head may not hold."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, deepest: int) -> None:
         self.first_line = first_line
+        self.deepest = deepest
         self.value: Any = None
         self.lines: dict[Where, int] = {}
         self.open: list[tuple[dict[str, Any] | list[Any], Where]] = []
@@ -149,7 +150,7 @@ class _Builder:
             raise Refused(line, "The head has a tag (!). Write the value plainly, or put the text in quotes.")
         if isinstance(event, DocumentStartEvent) and (event.version or event.tags or self.value is not None):
             raise Refused(line, "The head has a directive or a second document. Keep one list of keys.")
-        if isinstance(event, MappingStartEvent | SequenceStartEvent) and len(self.open) >= DEPTH_LIMIT:
+        if isinstance(event, MappingStartEvent | SequenceStartEvent) and len(self.open) >= self.deepest:
             raise Refused(line, "The head is nested too deeply. No key needs that.")
 
     def _begin(self, container: dict[str, Any] | list[Any], line: int) -> None:

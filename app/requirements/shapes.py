@@ -6,12 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from app.catalogue.topics import TOPICS
 from app.markdown.heads import HeadModel
 
 Words = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+def _check_topics(value: list[str]) -> list[str]:
+    unknown = [topic for topic in value if topic not in TOPICS]
+    if unknown:
+        raise ValueError(f"there is no topic {', '.join(unknown)}")
+    return value
+
+
+Topics = Annotated[list[str], Field(min_length=1), AfterValidator(_check_topics)]
 
 
 class SponsorRule(HeadModel):
@@ -25,23 +35,34 @@ class SponsorRule(HeadModel):
     window_months: Annotated[int, Field(ge=1, le=120)]
     event: Words
     people: Words
-    topics: Annotated[list[str], Field(min_length=1)]
+    topics: Topics
     status: Literal["announced", "in force", "withdrawn"]
     source_title: Words
     source_address: Annotated[str, Field(pattern=r"^https://\S+$")]
     checked_on: dt.date
     open_points: list[Words]
 
-    @field_validator("topics")
-    @classmethod
-    def topics_are_known(cls, value: list[str]) -> list[str]:
-        unknown = [topic for topic in value if topic not in TOPICS]
-        if unknown:
-            raise ValueError(f"there is no topic {', '.join(unknown)}")
-        return value
-
     def holds_on(self, day: dt.date) -> bool:
         return self.status == "in force" and self.in_force_from <= day
+
+
+class DutyItem(HeadModel):
+    """One thing that training is asked to cover, in our own words, and the topics that answer it: all of them together."""
+
+    words: Words
+    topics: Topics
+
+
+class Duty(HeadModel):
+    """Who asks, where it is written (`source` is an id of the register of sources), and what. `items` are named by slug."""
+
+    slug: str
+    name: Words
+    place: Words
+    source: str
+    checked_on: dt.date
+    note: Words
+    items: Annotated[dict[str, DutyItem], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def test_every_example_of_the_guide_holds() -> None:
     assert sum(map(len, (sources, texts, questions, blocks))) == len(examples)
     body = "\n".join(blocks)
     quiz = re.sub(r"page=\S+?}", "}", "\n".join(questions)).replace(" }", "}")
+    quiz += re.sub(r"^## (\S+)", r"## \1-again", quiz, flags=re.MULTILINE)
     names = {"know-what-to-disclose", "weigh-a-risk", "name-the-aims"}
     index = FILES["modules/small/index.md"].replace(
         "  know: ", "".join(f"  {name}: Do.\n" for name in sorted(names)) + "  know: "

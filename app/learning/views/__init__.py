@@ -7,6 +7,7 @@ bp = Blueprint("learning", __name__)
 from app.learning.views import (  # noqa: E402, F401
     certificates,
     courses,
+    coverage,
     dashboard,
     pages,
     practice,

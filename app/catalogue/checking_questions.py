@@ -1,0 +1,99 @@
+"""Whether a question tests what a person knows, and not how well she guesses. For English, the language of all sources."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from app.catalogue.drafts import QuizDraft, Tree
+from app.catalogue.files import quiz_path
+from app.catalogue.heads import IndexHead
+from app.catalogue.shapes import INDEX, Check, Question, QuestionType
+from app.catalogue.walking import walk_parts
+
+ENOUGH = 6
+"""So many single-choice questions say something about the length of right answers; fewer leave it to chance."""
+AT_LEAST = 2
+"""Questions for each objective, so that a second attempt can ask another one."""
+
+TAG = re.compile(r"<[^>]+>")
+CATCH_ALL = re.compile(
+    r"(?:all|none|both|neither|either|any|each)(?: of)?"
+    r"(?: the| these| those| them)?(?: (?:two|three|four|five|above|below|answers?|choices|options|others?))*"
+    r"(?:,? (?:is|are|apply|applies|fit|fits)(?: .*)?)?[.]?",
+    re.IGNORECASE,
+)
+SHOUTED = re.compile(r"\b(?:NOT|EXCEPT|NEVER|NONE|LEAST)\b")
+TURNED = re.compile(
+    r"\b(?:which|what|who|whom|where|when|how)\b[^.?!:]*?(?:\b(?:not|except|never|but for)\b|n[’']t\b)[^.?!]*\?"
+    r"|\ball (?:but|except)\b",
+    re.IGNORECASE,
+)
+
+
+def check_questions(tree: Tree) -> None:
+    for page in tree.pages.values():
+        _check_wording(tree, page.path, (part.question for part in walk_parts(page.parts) if isinstance(part, Check)))
+    for quiz in tree.quizzes.values():
+        _check_wording(tree, quiz.path, quiz.questions)
+        _check_lengths(tree, quiz)
+    for page in tree.pages.values():
+        if page.place.slug == INDEX and isinstance(page.head, IndexHead) and page.head.quiz:
+            _check_objectives(tree, page.head, tree.quizzes.get(quiz_path(page.head.quiz)))
+
+
+def chance_and_longest(questions: Iterable[Question]) -> tuple[float, float]:
+    """How often the longest choice would be the right one by chance, and how often it is. Several longest share."""
+    chance = longest = 0.0
+    for question in questions:
+        lengths = [len(words_of(choice.html)) for choice in question.choices]
+        chance += 1 / len(lengths)
+        if max(len(words_of(choice.html)) for choice in question.choices if choice.right) == max(lengths):
+            longest += 1 / lengths.count(max(lengths))
+    return chance, longest
+
+
+def words_of(markup: str) -> str:
+    """What a reader sees of it."""
+    return " ".join(html.unescape(TAG.sub("", markup)).split())
+
+
+def _check_wording(tree: Tree, path: str, questions: Iterable[Question]) -> None:
+    for question in questions:
+        for choice in question.choices:
+            words = words_of(choice.html)
+            if CATCH_ALL.fullmatch(words):
+                text = f"The choice “{words}” only points at the others. Say in it what would be true, or leave it out."
+                tree.complain(path, question.line, text)
+        prompt = words_of(question.prompt)
+        if SHOUTED.search(prompt) or TURNED.search(prompt):
+            text = f"“{question.slug}” asks for what is not so, and is easily misread. Ask for what is so."
+            tree.complain(path, question.line, text)
+
+
+def _check_lengths(tree: Tree, quiz: QuizDraft) -> None:
+    single = [one for one in quiz.questions if one.type is QuestionType.SINGLE and any(choice.right for choice in one.choices)]
+    if len(single) < ENOUGH:
+        return
+    chance, longest = chance_and_longest(single)
+    if longest > chance:
+        guessed = [question.slug for question in single if chance_and_longest([question])[1]]
+        text = (
+            f"The right choice is the longest in {longest:g} of {len(single)} questions; by chance it would be in {chance:.1f}. "
+            f"Shorten it, or lengthen another, in one of these: {', '.join(guessed)}."
+        )
+        tree.complain(quiz.path, quiz.read.line_of("title"), text)
+
+
+def _check_objectives(tree: Tree, head: IndexHead, quiz: QuizDraft | None) -> None:
+    """An objective that nothing asks for is complained of elsewhere."""
+    if quiz is None or not quiz.is_whole:
+        return
+    asked = Counter(question.objective for question in quiz.questions)
+    for slug in head.objectives:
+        if 0 < asked[slug] < AT_LEAST:
+            line = next(question.line for question in quiz.questions if question.objective == slug)
+            text = f'Only this question tests "{slug}". Ask for it in {AT_LEAST}, so that another attempt can differ.'
+            tree.complain(quiz.path, line, text)
