@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.catalogue.shapes import Check, Part, Path, Scenario
+from app.catalogue.shapes import Check, Clauses, Part, Path, Scenario, Sort
 
 WORDS_A_MINUTE = 180
 CHECK_MINUTES = 1
 SCENARIO_MINUTES = 3
+LAB_MINUTES = 2
+ITEMS_A_MINUTE = 3
 TOLERANCE = 0.15
 
 
 def estimate_minutes(words: int, parts: Iterable[Part]) -> float:
-    checks, scenarios = _count(parts)
-    return words / WORDS_A_MINUTE + checks * CHECK_MINUTES + scenarios * SCENARIO_MINUTES
+    return words / WORDS_A_MINUTE + sum(_minutes_of(part) for part in parts)
 
 
 def is_honest(minutes: int, estimate: float) -> bool:
     return abs(minutes - estimate) <= max(1.0, TOLERANCE * estimate)
 
 
-def _count(parts: Iterable[Part]) -> tuple[int, int]:
-    checks = scenarios = 0
-    for part in parts:
-        if isinstance(part, Path):
-            inner = _count(part.parts)
-            checks, scenarios = checks + inner[0], scenarios + inner[1]
-        checks += isinstance(part, Check)
-        scenarios += isinstance(part, Scenario)
-    return checks, scenarios
+def _minutes_of(part: Part) -> float:
+    """What a part takes beside the words that are counted; the words of checks, scenarios and labs are not."""
+    match part:
+        case Path():
+            return sum(_minutes_of(inner) for inner in part.parts)
+        case Check():
+            return CHECK_MINUTES
+        case Scenario():
+            return SCENARIO_MINUTES
+        case Sort():
+            return LAB_MINUTES + len(part.worked + part.items) / ITEMS_A_MINUTE
+        case Clauses():
+            return LAB_MINUTES + len(part.items) / ITEMS_A_MINUTE
+    return 0
