@@ -93,5 +93,5 @@ def _complain_of_minutes(tree: Tree, page: PageDraft, minutes: int, estimate: fl
         page.path,
         page.read.line_of("minutes"),
         f"The page says {minutes} minutes and takes about {max(1, round(estimate))}: {page.words} words at 180 a minute, "
-        "one minute for each check, three for each scenario. Say the true number.",
+        "one minute for each check, three for each scenario, two and a third an item for each lab. Say the true number.",
     )

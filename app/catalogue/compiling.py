@@ -16,6 +16,8 @@ from app.catalogue.shapes import (
     Check,
     Checklist,
     Choice,
+    Clause,
+    Clauses,
     CourseContent,
     Html,
     ModuleContent,
@@ -25,12 +27,17 @@ from app.catalogue.shapes import (
     PageContent,
     Part,
     Path,
+    Placing,
     Question,
     QuestionType,
     QuizContent,
     Row,
     Scenario,
+    Sort,
+    SortItem,
+    SortPlace,
     Source,
+    Stage,
     Step,
     Way,
 )
@@ -167,6 +174,11 @@ def _part(data: Json) -> Part:
             return Scenario(data["slug"], data["title"], steps, tuple(data["fields"]), data["slot"])
         case "checklist":
             return Checklist(data["slug"], data["title"], tuple(data["items"]))
+        case "sort":
+            return _sort(data)
+        case "clauses":
+            items = tuple(_clause(item) for item in data["items"])
+            return Clauses(**_only(data, "slug", "title", "html"), items=items)
         case "overlay":
             return Overlay(data["name"])
     raise ValueError(f"There is no part of the kind {data['part']!r}.")
@@ -175,6 +187,25 @@ def _part(data: Json) -> Part:
 def _step(data: Json) -> Step:
     ways = tuple(Way(**way) for way in data.pop("ways"))
     return Step(ways=ways, **data)
+
+
+def _sort(data: Json) -> Sort:
+    return Sort(
+        **_only(data, "slug", "title", "html"),
+        places=tuple(SortPlace(**place) for place in data["places"]),
+        worked=tuple(_sort_item(item) for item in data["worked"]),
+        items=tuple(_sort_item(item) for item in data["items"]),
+    )
+
+
+def _sort_item(data: Json) -> SortItem:
+    placings = (Placing(**_only(one, "id", "sponsor", "why"), places=tuple(one["places"])) for one in data["placings"])
+    return SortItem(data["html"], tuple(placings))
+
+
+def _clause(data: Json) -> Clause:
+    stage = data.pop("stage")
+    return Clause(**data, stage=Stage(stage) if stage else None)
 
 
 def _source(data: Json) -> Source:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.catalogue.asides import case_html, check_aside, complain_of_boxes, definition_html, note_html
 from app.catalogue.drafts import Complain, PageDraft, Tree
 from app.catalogue.heads import SLUG_RULE, is_slug
+from app.catalogue.labs import read_clauses, read_sort
 from app.catalogue.linking import DEFINITION_ANCHOR
 from app.catalogue.questions import Asked, read_question
 from app.catalogue.scenarios import read_scenario
@@ -16,10 +17,11 @@ from app.markdown.documents import Node, container_of, count_words, line_of, slu
 from app.markdown.dressing import full_id
 from app.markdown.rendering import clean, render
 
-WITH_SLUG = ("definition", "check", "scenario", "checklist")
-WITH_TITLE = ("case", "definition", "scenario", "checklist")
+WITH_SLUG = ("definition", "check", "scenario", "checklist", "sort", "clauses", "spot")
+WITH_TITLE = ("case", "definition", "scenario", "checklist", "sort", "clauses", "spot")
 BLOCKS = ("note", "case", *WITH_SLUG, "overlay", "path")
-NOT_PROSE = ("check", "scenario", "overlay")
+NOT_PROSE = ("check", "scenario", "sort", "clauses", "spot", "overlay")
+WITH_BRACES = ("check", "scenario", "sort")
 
 
 def read_lesson(draft: PageDraft, tree: Tree) -> None:
@@ -108,7 +110,7 @@ class _Lesson:
             self.complain(container.line, f"The {container.name} has no title. Write one on the line that opens it.")
         if container.name == "check" and title:
             self.complain(container.line, "A check has no title, only a slug and an objective. Write what it asks below.")
-        if container.attributes and container.name not in ("check", "scenario"):
+        if container.attributes and container.name not in WITH_BRACES:
             self.complain(container.line, f"Braces say nothing about a {container.name}. Remove them.")
         return slug, title
 
@@ -143,6 +145,10 @@ class _Lesson:
                 return scenario
             case "checklist":
                 return Checklist(slug, title, read_checklist(node, self.complain))
+            case "sort":
+                return read_sort(slug, title, node, self.prefix, self.complain)
+            case "clauses" | "spot":
+                return read_clauses(slug, title, node, self.prefix, self.complain)
             case "overlay":
                 return self._overlay(node, container)
         return self._path(node, container)

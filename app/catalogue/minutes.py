@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Aimed, Check, Part, Path, Scenario
+from app.catalogue.shapes import Aimed, Check, Clauses, Part, Path, Scenario, Sort
 
 WORDS_A_MINUTE = 180
 CHECK_MINUTES = 1
 SCENARIO_MINUTES = 3
+LAB_MINUTES = 2
+ITEMS_A_MINUTE = 3
 TOLERANCE = 0.15
 
 
 def estimate_minutes(words: int, parts: Iterable[Part]) -> float:
     """Of several scenarios in one slot a reader meets one; what is folded takes no time."""
     met = list(_met(parts))
-    checks = sum(isinstance(part, Check) for part in met)
     scenarios = {part.slot or f"{place}." for place, part in enumerate(met) if isinstance(part, Scenario)}
-    return words / WORDS_A_MINUTE + checks * CHECK_MINUTES + len(scenarios) * SCENARIO_MINUTES
+    return words / WORDS_A_MINUTE + len(scenarios) * SCENARIO_MINUTES + sum(map(_minutes_of, met))
 
 
 def is_honest(minutes: int, estimate: float) -> bool:
@@ -30,3 +31,15 @@ def _met(parts: Iterable[Part]) -> Iterator[Part]:
             yield from _met(part.parts)
         else:
             yield part
+
+
+def _minutes_of(part: Part) -> float:
+    """What a check or a lab takes; their words are not counted."""
+    match part:
+        case Check():
+            return CHECK_MINUTES
+        case Sort():
+            return LAB_MINUTES + len(part.worked + part.items) / ITEMS_A_MINUTE
+        case Clauses():
+            return LAB_MINUTES + len(part.items) / ITEMS_A_MINUTE
+    return 0

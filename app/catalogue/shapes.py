@@ -120,6 +120,81 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
+class SortPlace:
+    """Where things may be put. `id` is made of the name."""
+
+    id: str
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where one thing belongs: one place, or several at once. `sponsor` is empty where no sponsor differs.
+
+    `id` is made of the words of the thing and of the sponsor, so that it outlives a change of order, and says nothing.
+    """
+
+    id: str
+    sponsor: str
+    places: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortItem:
+    html: str
+    placings: tuple[Placing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A sorting lab. `worked` items are shown with their reasons; the learner puts the others into places."""
+
+    slug: str
+    title: str
+    html: str
+    places: tuple[SortPlace, ...]
+    worked: tuple[SortItem, ...]
+    items: tuple[SortItem, ...]
+    part: Literal["sort"] = "sort"
+
+
+class Stage(StrEnum):
+    """How near research is to a use."""
+
+    FUNDAMENTAL = "fundamental"
+    APPLIED = "applied"
+    DEVELOPMENT = "development"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to leave or to question, and why. `id` is made of its words."""
+
+    id: str
+    html: str
+    is_questionable: bool
+    why: str
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A text to be read with a pencil. Each clause has a stage where second uses are to be spotted, and none has elsewhere."""
+
+    slug: str
+    title: str
+    html: str
+    items: tuple[Clause, ...]
+    part: Literal["clauses"] = "clauses"
+
+    @property
+    def has_stages(self) -> bool:
+        return any(item.stage for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """A place for the institution's own text of that name."""
 
@@ -132,7 +207,7 @@ class Path:
     """Parts that only the named paths show. `words` counts their prose, as a page's."""
 
     paths: tuple[str, ...]
-    parts: tuple[Html | Check | Scenario | Checklist | Overlay, ...]
+    parts: tuple[Html | Check | Scenario | Checklist | Sort | Clauses | Overlay, ...]
     words: int = 0
     part: Literal["path"] = "path"
 
@@ -143,13 +218,13 @@ class Aimed:
     only in a course seen by a reader (`catalogue.paths`), never in what is kept."""
 
     names: tuple[str, ...]
-    parts: tuple[Html | Check | Scenario | Checklist | Overlay | Aimed, ...]
+    parts: tuple[Html | Check | Scenario | Checklist | Sort | Clauses | Overlay | Aimed, ...]
     is_open: bool
     title: str = ""
     part: Literal["aimed"] = "aimed"
 
 
-Part = Html | Check | Scenario | Checklist | Overlay | Path | Aimed
+Part = Html | Check | Scenario | Checklist | Sort | Clauses | Overlay | Path | Aimed
 
 
 @dataclass(frozen=True, slots=True)

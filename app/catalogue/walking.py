@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Aimed, Check, Checklist, PageContent, Part, Path, Scenario
+from app.catalogue.shapes import Aimed, Check, Checklist, Clauses, PageContent, Part, Path, Scenario, Sort
 from app.errors import NotFound
 
 
@@ -32,5 +32,19 @@ def find_scenario(page: PageContent, slug: str) -> Scenario:
 def find_checklist(page: PageContent, slug: str) -> Checklist:
     for part in walk_parts(page.parts):
         if isinstance(part, Checklist) and part.slug == slug:
+            return part
+    raise NotFound
+
+
+def find_sort(page: PageContent, slug: str) -> Sort:
+    for part in walk_parts(page.parts):
+        if isinstance(part, Sort) and part.slug == slug:
+            return part
+    raise NotFound
+
+
+def find_clauses(page: PageContent, slug: str) -> Clauses:
+    for part in walk_parts(page.parts):
+        if isinstance(part, Clauses) and part.slug == slug:
             return part
     raise NotFound

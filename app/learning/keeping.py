@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.live import LiveCourse, LivePage
 from app.catalogue.queries import current_courses
-from app.catalogue.shapes import Check, Checklist, Part, Scenario, Step, Way
+from app.catalogue.shapes import Check, Checklist, Clauses, Part, Scenario, Sort, Step, Way
 from app.catalogue.walking import walk_parts
+from app.workbook.marking import read_clauses, read_sort
 from app.workbook.queries import read_check, read_trail, workbook_of
-from app.workbook.shapes import Kept, KeptCheck, Kind
+from app.workbook.shapes import ClauseMarks, Kept, KeptCheck, Kind, SortMarks
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`part` is None where the page no longer has that block. Of `check`, `steps`, `ticked` and `note` one is filled, by kind."""
+    """`part` is None where the page no longer has that block. Of the others one is filled, by kind."""
 
     kept: Kept
     part: Any = None
@@ -25,6 +26,8 @@ class Entry:
     steps: tuple[tuple[Step, Way], ...] = ()
     ticked: frozenset[str] = frozenset()
     note: str = ""
+    sort: SortMarks | None = None
+    clauses: ClauseMarks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ def _entry(kept: Kept, parts: list[Part]) -> Entry:
             return Entry(kept, part, steps=_steps(part, kept))
         if isinstance(part, Checklist) and kept.kind is Kind.CHECKLIST and part.slug == kept.block:
             return Entry(kept, part, ticked=frozenset(kept.content["ticked"]))
+        if isinstance(part, Sort) and kept.kind is Kind.SORT and part.slug == kept.block:
+            return Entry(kept, part, sort=read_sort(kept.content, part))
+        if isinstance(part, Clauses) and kept.kind is Kind.CLAUSES and part.slug == kept.block:
+            return Entry(kept, part, clauses=read_clauses(kept.content, part))
     return Entry(kept, note=kept.content["text"] if kept.kind is Kind.NOTE else "")
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from app.catalogue.addresses import page_address
 from app.catalogue.caching import Cache
 from app.catalogue.live import LivePage
-from app.catalogue.shapes import Check, Checklist, Html, Part, Scenario
+from app.catalogue.shapes import Check, Checklist, Clauses, Html, Part, Scenario, Sort
 from app.learning.lessons import Lesson
 from app.workbook.shapes import PageBook
 
@@ -106,6 +106,10 @@ def _is_untouched(part: Part, book: PageBook | None) -> bool:
             return book is None or part.slug not in book.scenarios
         case Checklist():
             return book is None or part.slug not in book.checklists
+        case Sort():
+            return book is None or part.slug not in book.sorts
+        case Clauses():
+            return book is None or part.slug not in book.clauses
     return False
 
 

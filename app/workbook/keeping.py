@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessment.questions import Answer, is_right
-from app.catalogue.shapes import Checklist, Question, Scenario
+from app.catalogue.shapes import Checklist, Clauses, Question, Scenario, Sort
 from app.database.writing import insert_or_update
 from app.errors import Invalid
 from app.workbook.deleting import forget_kept
+from app.workbook.marking import read_clauses, read_sort
 from app.workbook.models import Keepsake
 from app.workbook.queries import read_check, read_trail
 from app.workbook.shapes import Kind, Trail
@@ -60,6 +61,22 @@ def tick(session: Session, place: Place, *, checklist: Checklist, ticked: Iterab
     """`ticked` are positions, "1" for the first; others than the list has are ignored."""
     positions = {str(position) for position in range(1, len(checklist.items) + 1)} & set(ticked)
     _keep(session, place, Kind.CHECKLIST, checklist.slug, {"ticked": sorted(positions, key=int)}, at)
+
+
+def put_in_place(session: Session, place: Place, *, sort: Sort, given: Mapping[str, str], at: dt.datetime) -> None:
+    """What was put before stays where it was, since its answer has been shown; only `forget_kept` opens it again."""
+    content = _read(session, place, Kind.SORT, sort.slug)
+    former = read_sort(content, sort).given if content else {}
+    if not set(given) <= set(former):
+        _keep(session, place, Kind.SORT, sort.slug, {"given": {**given, **former}}, at)
+
+
+def question_clauses(session: Session, place: Place, *, clauses: Clauses, questioned: list[str], at: dt.datetime) -> None:
+    """Once, since the answer is shown after it; only `forget_kept` opens the text again."""
+    content = _read(session, place, Kind.CLAUSES, clauses.slug)
+    if content is None or read_clauses(content, clauses) is None:
+        shown = [item.id for item in clauses.items]
+        _keep(session, place, Kind.CLAUSES, clauses.slug, {"questioned": questioned, "shown": shown}, at)
 
 
 def keep_note(session: Session, place: Place, *, text: str, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ class Keepsake(Model):
     __tablename__ = "keepsake"
     __table_args__ = (
         UniqueConstraint("person_id", "page_id", "kind", "block"),
-        CheckConstraint("kind IN ('check','scenario','checklist','note')", name="kind"),
+        CheckConstraint("kind IN ('check','scenario','checklist','sort','clauses','note')", name="kind"),
     )
 
     id: Mapped[Id]

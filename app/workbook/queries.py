@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, select
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.accounts.merging import selves_of
 from app.catalogue.live import LivePage
 from app.catalogue.models import Item, Page
-from app.catalogue.shapes import Check, Scenario
+from app.catalogue.shapes import Check, Clauses, Scenario, Sort
 from app.catalogue.walking import walk_parts
+from app.workbook.marking import read_clauses, read_sort
 from app.workbook.models import Keepsake
-from app.workbook.shapes import Kept, KeptCheck, Kind, PageBook, Trail
+from app.workbook.shapes import ClauseMarks, Kept, KeptCheck, Kind, PageBook, SortMarks, Trail
 
 _PAGE_BOOK = (
     select(Keepsake.kind, Keepsake.block, Keepsake.content)
@@ -77,6 +78,7 @@ def _arrange(rows: Iterable[Row[str, str, Any]], page: LivePage) -> PageBook:
         return PageBook()
     checks: dict[str, KeptCheck] = {}
     scenarios: dict[str, Trail] = {}
+    labs = _arrange_labs(kept, page)
     for part in walk_parts(page.content.parts):
         if isinstance(part, Check) and (Kind.CHECK, part.question.slug) in kept:
             check = read_check(kept[Kind.CHECK, part.question.slug], part.question.type)
@@ -86,4 +88,17 @@ def _arrange(rows: Iterable[Row[str, str, Any]], page: LivePage) -> PageBook:
             scenarios[part.slug] = read_trail(kept[Kind.SCENARIO, part.slug], part)
     checklists = {block: frozenset(content["ticked"]) for (kind, block), content in kept.items() if kind == Kind.CHECKLIST}
     note = kept.get((Kind.NOTE, ""))
-    return PageBook(checks, scenarios, checklists, note["text"] if note else "")
+    return PageBook(checks, scenarios, checklists, note["text"] if note else "", *labs)
+
+
+def _arrange_labs(kept: Mapping[tuple[str, str], Any], page: LivePage) -> tuple[dict[str, SortMarks], dict[str, ClauseMarks]]:
+    sorts: dict[str, SortMarks] = {}
+    clauses: dict[str, ClauseMarks] = {}
+    for part in walk_parts(page.content.parts):
+        if isinstance(part, Sort) and (sorted_ := kept.get((Kind.SORT, part.slug))):
+            sorts[part.slug] = read_sort(sorted_, part)
+        elif isinstance(part, Clauses) and (questioned := kept.get((Kind.CLAUSES, part.slug))):
+            marks = read_clauses(questioned, part)
+            if marks is not None:
+                clauses[part.slug] = marks
+    return sorts, clauses

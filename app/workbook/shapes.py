@@ -16,6 +16,8 @@ class Kind(StrEnum):
     CHECK = "check"
     SCENARIO = "scenario"
     CHECKLIST = "checklist"
+    SORT = "sort"
+    CLAUSES = "clauses"
     NOTE = "note"
 
 
@@ -34,6 +36,41 @@ class KeptCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class SortMarks:
+    """By the id of a placing: where the learner put it, and whether it belongs there. `total` counts all placings."""
+
+    given: Mapping[str, str]
+    is_right: Mapping[str, bool]
+    total: int
+
+    @property
+    def right(self) -> int:
+        return sum(self.is_right.values())
+
+    @property
+    def left(self) -> int:
+        return self.total - len(self.given)
+
+
+class Verdict(StrEnum):
+    HIT = "hit"
+    MISS = "miss"
+    FALSE_ALARM = "false alarm"
+    LEFT = "left"
+    """Rightly left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMarks:
+    """By the id of a clause."""
+
+    verdicts: Mapping[str, Verdict]
+
+    def count(self, verdict: str) -> int:
+        return sum(one == verdict for one in self.verdicts.values())
+
+
+@dataclass(frozen=True, slots=True)
 class PageBook:
     """By the slug of the block; what was not touched is absent."""
 
@@ -41,6 +78,8 @@ class PageBook:
     scenarios: Mapping[str, Trail] = field(default_factory=dict)
     checklists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     note: str = ""
+    sorts: Mapping[str, SortMarks] = field(default_factory=dict)
+    clauses: Mapping[str, ClauseMarks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

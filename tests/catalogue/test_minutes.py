@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue.minutes import estimate_minutes, is_honest
-from app.catalogue.shapes import Check, Html, Path, Question, QuestionType, Scenario
+from app.catalogue.shapes import Check, Clause, Clauses, Html, Path, Question, QuestionType, Scenario, Sort, SortItem
 
 CHECK = Check(Question("a", QuestionType.SINGLE, "b", "c"))
 
@@ -13,6 +13,13 @@ CHECK = Check(Question("a", QuestionType.SINGLE, "b", "c"))
 def test_words_checks_and_scenarios_add_up() -> None:
     parts = (Html("x"), CHECK, Scenario("a", "b", ()), Path(("p",), (CHECK, Scenario("c", "d", ()))))
     assert estimate_minutes(360, parts) == 2 + 1 + 3 + 1 + 3
+
+
+def test_a_lab_takes_two_minutes_and_a_third_for_each_item() -> None:
+    things = tuple(SortItem(str(number), ()) for number in range(9))
+    lines = tuple(Clause(str(number), "", number == 1, "") for number in range(9))
+    assert estimate_minutes(0, (Sort("a", "b", "", (), things[:3], things),)) == 2 + 4
+    assert estimate_minutes(180, (Path(("p",), (Clauses("a", "b", "", lines),)),)) == 1 + 2 + 3
 
 
 @pytest.mark.parametrize(

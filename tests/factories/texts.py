@@ -135,6 +135,45 @@ Ask before you lend.
 - Set a date.
 :::
 
+::: sort on-the-ring Which hook is it for? {worked=1}
+Four keys lie on the table.
+
+| Hook | What hangs there |
+|---|---|
+| By the door | What everybody opens |
+| In the safe | What few may open |
+| On no hook | What opens nothing |
+
+- The key of the kitchen
+  > **By the door.** Everybody makes tea.
+- The key of the cold store
+  > **In the safe.** Two people may open it.
+- The key of the gate
+  > **Day: By the door.** It is open to all.
+  >
+  > **Night: In the safe + By the door.** A second one hangs in the safe.
+- A broken key
+  > **On no hook.** It opens nothing.
+:::
+
+::: clauses the-loan The paper for a loan
+- [ ] **Date.** The key comes back on Friday.
+  > A date helps everyone.
+- [x] **Silence.** Nobody is told of the loan.
+  > A loan that must be hidden is none.
+- [x] **Copies.** The borrower may copy the key.
+  > Then two keys come back, or none.
+- [ ] **Loss.** Whoever loses it says so at once.
+  > That is kind and quick.
+:::
+
+::: spot three-locks Which lock needs a second look?
+- [ ] **Fundamental.** A theory of how pins move, to be published.
+  > Nobody opens a door with it.
+- [x] **Development.** A pick for every lock in town, sold to whoever asks.
+  > Ask who the buyer is.
+:::
+
 :::: path student
 Students ask their supervisor first.
 

@@ -62,7 +62,13 @@ def test_a_scenario_is_walked_back_and_started_over(learner: Visitor) -> None:
     learner.press("Hand it over")
     assert "How it ends" in learner.text
     assert [step.to_text() for step in learner.page.query(".ow-path li")] == ["A visitor asks", "You asked", "The key is gone"]
+    took = [" ".join(step.to_text().split()) for step in learner.page.query(".ow-taken-all li")]
+    assert took == [
+        "A visitor asks. You chose: Ask what for It costs a minute.",
+        "You asked. You chose: Hand it over Now you know why, but not for how long.",
+    ]
     learner.press("One step back")
+    assert "The path you took" not in learner.text
     assert "The visitor forgot a bag" in learner.text
     learner.press("Start over")
     assert "A visitor asks for your key" in learner.text

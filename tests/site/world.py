@@ -114,4 +114,6 @@ BLOCKS = {
     "checks": ("lending", "date-of-return"),
     "scenarios": ("lending", "the-visitor"),
     "checklists": ("asking", "before-lending"),
+    "sorts": ("asking", "on-the-ring"),
+    "clauses": ("asking", "the-loan"),
 }

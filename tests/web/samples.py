@@ -27,14 +27,21 @@ from app.catalogue.shapes import (
     Check,
     Checklist,
     Choice,
+    Clause,
+    Clauses,
     Html,
     Overlay,
     OverlayText,
+    Placing,
     Question,
     QuestionType,
     Row,
     Scenario,
+    Sort,
+    SortItem,
+    SortPlace,
     Source,
+    Stage,
     Step,
     Way,
 )
@@ -45,6 +52,7 @@ from app.web.assets import Assets
 from app.web.compression import compress
 from app.web.places import STATIC
 from app.web.templating import dress
+from app.workbook.shapes import ClauseMarks, SortMarks, Verdict
 
 NOON = dt.datetime(2026, 11, 23, 14, 5, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 23)
@@ -112,6 +120,38 @@ SCENARIO = Scenario(
 CHECKLIST = Checklist(
     "before", "Before you accept a post", ("Read the agreement behind the title.", "Ask who owns what you make.")
 )
+SORT = Sort(
+    "the-list",
+    "Where does it go?",
+    "<p>Dr Ade sends a form.</p>",
+    (SortPlace("sketch", "Biographical sketch", "Posts and titles"), SortPlace("support", "Current support", "Grants")),
+    (SortItem("A post", (Placing("a", "", ("sketch",), "It is a post."),)),),
+    (
+        SortItem("A grant", (Placing("b", "", ("support",), "It is money."),)),
+        SortItem(
+            "A post with <em>a grant</em>",
+            (Placing("c-nsf", "NSF", ("sketch",), "A post."), Placing("c-nih", "NIH", ("sketch", "support"), "It is both.")),
+        ),
+    ),
+)
+CLAUSES = Clauses(
+    "the-letter",
+    "The letter",
+    "<p>It comes on a Friday.</p>",
+    (
+        Clause("a", "<strong>1. Title.</strong> You are named.", False, "It is listed."),
+        Clause("b", "<strong>2. Silence.</strong> You tell nobody.", True, "It cannot be kept."),
+    ),
+)
+SPOT = Clauses(
+    "the-sketches",
+    "Where would you ask?",
+    "",
+    (
+        Clause("a", "A proof.", False, "Publish.", Stage.FUNDAMENTAL),
+        Clause("b", "A prototype.", True, "Ask.", Stage.DEVELOPMENT),
+    ),
+)
 PROSE = (Path(__file__).parent / "templates" / "prose.html").read_text()
 PARTS = (
     Html(PROSE),
@@ -121,6 +161,9 @@ PARTS = (
     Check(question(QuestionType.ORDER, "ordered")),
     SCENARIO,
     CHECKLIST,
+    SORT,
+    CLAUSES,
+    SPOT,
     Overlay("whom-to-ask"),
     Overlay("absent"),
     Only(("researcher",), (Html("<p>For researchers only.</p>"),)),
@@ -133,6 +176,8 @@ WORKBOOK = SimpleNamespace(
     },
     scenarios={"the-letter": [("letter", "2")]},
     checklists={"before": {"1"}},
+    sorts={"the-list": SortMarks({"b": "sketch", "c-nih": "support"}, {"b": False, "c-nih": True}, 3)},
+    clauses={"the-letter": ClauseMarks({"a": Verdict.FALSE_ALARM, "b": Verdict.MISS})},
 )
 OVERLAYS = {"whom-to-ask": OverlayText("whom-to-ask", "Whom to ask", "<p>Research Security Office, extension 4410.</p>")}
 SOURCES = [

@@ -12,7 +12,7 @@ from app.assessment.questions import parse
 from app.catalogue.live import LivePage
 from app.catalogue.queries import page_id_of
 from app.catalogue.shapes import Part
-from app.catalogue.walking import find_check, find_checklist, find_scenario
+from app.catalogue.walking import find_check, find_checklist, find_clauses, find_scenario, find_sort
 from app.errors import Invalid
 from app.learning.keeping import open_workbook
 from app.learning.lessons import open_lesson, place_page
@@ -22,7 +22,8 @@ from app.learning.views.pages import PAGE
 from app.web.guarding import principal, signed_in
 from app.web.requests import now, reading, transaction
 from app.workbook.deleting import forget_all, forget_kept
-from app.workbook.keeping import Place, answer_check, keep_note, step_back, take_way, tick
+from app.workbook.keeping import Place, answer_check, keep_note, put_in_place, question_clauses, step_back, take_way, tick
+from app.workbook.marking import parse_clauses, parse_sort
 from app.workbook.shapes import Kind
 
 
@@ -67,6 +68,40 @@ def keep_checklist(course: str, module: str, page: str, block: str) -> ResponseR
     with transaction() as session:
         tick(session, _place(here), checklist=part, ticked=request.form.getlist("item"), at=now())
     return _answer(course, here, part, f"checklist-{block}")
+
+
+@bp.post(f"{PAGE}/sorts/<block>")
+@signed_in
+def keep_sort(course: str, module: str, page: str, block: str) -> ResponseReturnValue:
+    here = _find(course, module, page)
+    part = find_sort(here.content, block)
+    try:
+        given = parse_sort(part, request.form)
+    except Invalid as error:
+        return _complain(error, course, here, f"sort-{block}")
+    with transaction() as session:
+        if "again" in request.form:
+            forget_kept(session, person_id=principal().id, page_id=here.page_id, kind=Kind.SORT, block=block)
+        else:
+            put_in_place(session, _place(here), sort=part, given=given, at=now())
+    return _answer(course, here, part, f"sort-{block}")
+
+
+@bp.post(f"{PAGE}/clauses/<block>")
+@signed_in
+def keep_clauses(course: str, module: str, page: str, block: str) -> ResponseReturnValue:
+    here = _find(course, module, page)
+    part, is_anew = find_clauses(here.content, block), "again" in request.form
+    try:
+        questioned = [] if is_anew else parse_clauses(part, request.form)
+    except Invalid as error:
+        return _complain(error, course, here, f"clauses-{block}")
+    with transaction() as session:
+        if is_anew:
+            forget_kept(session, person_id=principal().id, page_id=here.page_id, kind=Kind.CLAUSES, block=block)
+        else:
+            question_clauses(session, _place(here), clauses=part, questioned=questioned, at=now())
+    return _answer(course, here, part, f"clauses-{block}")
 
 
 @bp.post(f"{PAGE}/note")
