@@ -10,6 +10,7 @@ from app.catalogue.drafts import Draft, PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH, page_path
 from app.catalogue.heads import CourseHead
 from app.catalogue.minutes import estimate_minutes, is_honest
+from app.catalogue.plans import check_plan
 from app.catalogue.reading import bundle_of, read_tree
 from app.catalogue.shapes import INDEX, Bundle, Complaint
 from app.markdown.documents import container_of, line_of, walk
@@ -27,6 +28,7 @@ def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundl
     _check_pictures(tree)
     _check_pages(tree)
     check_modules(tree, today)
+    check_plan(tree, today)
     for course in tree.courses.values():
         _check_course(tree, course)
     return bundle_of(tree), tree.sorted_complaints()
