@@ -26,6 +26,7 @@ def read_plan(tree: Tree) -> None:
         return
     reader = _Reader(tree.complainer(PLAN_PATH), tree)
     before, groups = _group(draft.document.nodes, "h2")
+    reader.only_prose(before)
     sections = tuple(section for heading, nodes in groups if (section := reader.section(heading, nodes)))
     head = draft.head
     html = render_block(before, prefix=PREFIX)
@@ -78,7 +79,7 @@ class _Reader:
         slug, title = self._names(heading)
         side: Side = "benefit" if self._attribute(heading, "side", SIDES) == "benefit" else "risk"
         before, groups = _group(nodes, "h3")
-        self._only_prose(before)
+        self.only_prose(before)
         questions = tuple(self._question(one, rest, side) for one, rest in groups)
         if not questions:
             self.complain(line_of(heading), "The section asks nothing. Write a question below it: ### its-id What is asked?")
@@ -106,7 +107,7 @@ class _Reader:
             self.complain(line_of(heading), f'"{value}" is no {name}. There are: {", ".join(known)}.')
         return value
 
-    def _only_prose(self, nodes: Sequence[Node]) -> None:
+    def only_prose(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             if node.type != "paragraph":
                 self.complain(line_of(node), "Only paragraphs stand here. Put choices below a question (###), and no blocks.")
@@ -117,7 +118,7 @@ class _Reader:
         kind: Ask = next((kind for kind in TYPES if kind == said), "single")
         lists = [node for node in nodes if node.type == "bullet_list"]
         hint = [node for node in nodes if node.type != "bullet_list"]
-        self._only_prose(hint)
+        self.only_prose(hint)
         if kind == "text" and lists:
             self.complain(line_of(lists[0]), "A question of {type=text} is answered in own words. Remove the choices.")
         if kind != "text" and (len(lists) != 1 or nodes[-1] is not lists[0] or len(lists[0].children) < 2):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -17,7 +16,7 @@ from app.database.writing import insert_or_ignore
 from app.errors import Invalid, NotFound
 from app.workbook.keeping import Place
 from app.workbook.models import Project
-from app.workbook.shapes import KeptProject, ProjectLine
+from app.workbook.shapes import FilledIn, KeptProject, ProjectLine
 
 NAME_LIMIT = 120
 NOTE_LIMIT = 1_000
@@ -65,24 +64,15 @@ def begin_project(
 
 
 def keep_project(
-    session: Session,
-    project: KeptProject,
-    *,
-    person_id: int,
-    checklist: Checklist | None,
-    ticked: Iterable[str],
-    notes: Mapping[str, str],
-    review_on: dt.date | None,
-    at: dt.datetime,
+    session: Session, project: KeptProject, filled: FilledIn, *, person_id: int, checklist: Checklist | None, at: dt.datetime
 ) -> None:
-    """`ticked` and the keys of `notes` are keys of lines. A line that was not in the form stays as it was."""
-    chosen = set(ticked)
-    items = [_item(line, chosen, notes) for line in lay_out(project, checklist)]
+    """A line that was not in the form stays as it was."""
+    items = [_item(line, filled) for line in lay_out(project, checklist)]
     content = {"title": checklist.title if checklist else project.title, "items": items}
     changed = (
         update(Project)
         .where(Project.person_id.in_(selves_of(person_id)), Project.code == project.code)
-        .values(review_on=review_on, content=content, kept_at=at)
+        .values(review_on=filled.review_on, content=content, kept_at=at)
         .returning(Project.id)
     )
     if session.execute(changed).first() is None:
@@ -98,10 +88,10 @@ def tidy_name(name: str) -> str:
     return name
 
 
-def _item(line: ProjectLine, ticked: set[str], notes: Mapping[str, str]) -> dict[str, Any]:
-    if line.key not in notes:
+def _item(line: ProjectLine, filled: FilledIn) -> dict[str, Any]:
+    if line.key not in filled.notes:
         return {"text": line.text, "ticked": line.is_ticked, "note": line.note}
-    note = notes[line.key].replace("\r\n", "\n").replace("\x00", "").strip()
+    note = filled.notes[line.key].replace("\r\n", "\n").replace("\x00", "").strip()
     if len(note) > NOTE_LIMIT:
-        raise Invalid(f"A note is longer than {NOTE_LIMIT} characters. Shorten it, then keep the list again.", field=line.key)
-    return {"text": line.text, "ticked": line.key in ticked, "note": note}
+        raise Invalid(f"A note is longer than {NOTE_LIMIT} characters. Shorten it, then keep the list again", field=line.key)
+    return {"text": line.text, "ticked": line.key in filled.ticked, "note": note}

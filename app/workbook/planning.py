@@ -16,7 +16,7 @@ from app.database.writing import insert_or_ignore
 from app.errors import Invalid, NotFound
 from app.workbook.applying import NAME_LIMIT
 from app.workbook.models import Plan
-from app.workbook.shapes import Outcome, Said, Weighed
+from app.workbook.shapes import KeptPlan, Outcome, Said, Weighed
 
 TEXT_LIMIT = 2_000
 PLANS_LIMIT = 200
@@ -66,21 +66,19 @@ def carry_over(old: PlanForm, new: PlanForm, answers: Answers) -> dict[str, Any]
     return read_answers(new, carried)
 
 
-def keep_plan(
-    session: Session, *, person_id: int, code: str, version_id: int, name: str, answers: Answers, at: dt.datetime
-) -> None:
-    """Under a code that was drawn when the outcome was shown: sent twice, it is kept once; sent again, it is kept anew."""
-    if CODE.fullmatch(code) is None:
+def keep_plan(session: Session, plan: KeptPlan, *, person_id: int, at: dt.datetime) -> None:
+    """Its code was drawn when the outcome was shown: sent twice, it is kept once; sent again after a change, it is kept anew."""
+    if CODE.fullmatch(plan.code) is None:
         raise NotFound
-    name = " ".join(name.replace("\x00", "").split())[:NAME_LIMIT]
-    changes = {"version_id": version_id, "name": name, "content": {"answers": dict(answers)}, "kept_at": at}
+    name = " ".join(plan.name.replace("\x00", "").split())[:NAME_LIMIT]
+    changes = {"version_id": plan.version_id, "name": name, "content": {"answers": dict(plan.answers)}, "kept_at": at}
     mine = Plan.person_id.in_(selves_of(person_id))
-    again = update(Plan).where(mine, Plan.code == code).values(**changes).returning(Plan.id)
+    again = update(Plan).where(mine, Plan.code == plan.code).values(**changes).returning(Plan.id)
     if session.execute(again).first() is not None:
         return
     if (session.scalar(select(func.count()).select_from(Plan).where(mine)) or 0) >= PLANS_LIMIT:
         raise Invalid(f"You keep {PLANS_LIMIT} plans. Delete one that you no longer need.")
-    if not insert_or_ignore(session, Plan, {"code": code, "person_id": person_id, **changes}):
+    if not insert_or_ignore(session, Plan, {"code": plan.code, "person_id": person_id, **changes}):
         raise NotFound
 
 

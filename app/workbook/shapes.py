@@ -89,12 +89,23 @@ class ProjectLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What a project's form says. `ticked` and `notes` go by the keys of lines."""
+
+    ticked: frozenset[str]
+    notes: Mapping[str, str]
+    review_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPlan:
+    """`version_id` names the questions. `kept_at` is None for one that is only shown."""
+
     code: str
     version_id: int
     name: str
     answers: Mapping[str, Any]
-    kept_at: dt.datetime
+    kept_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("learning", __name__)
 
-from app.learning.views import certificates, courses, dashboard, pages, quizzes, record, verify, workbook  # noqa: E402, F401
+from app.learning.views import (  # noqa: E402, F401
+    certificates,
+    checklists,
+    courses,
+    dashboard,
+    pages,
+    planning,
+    quizzes,
+    record,
+    verify,
+    workbook,
+)
