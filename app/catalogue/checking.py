@@ -12,6 +12,7 @@ from app.catalogue.checking_style import check_style
 from app.catalogue.drafts import PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
 from app.catalogue.minutes import estimate_minutes, is_honest
+from app.catalogue.plans import check_plan
 from app.catalogue.reading import bundle_of, read_tree
 from app.catalogue.shapes import Bundle, Complaint
 from app.markdown.documents import container_of, line_of, walk
@@ -32,6 +33,7 @@ def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundl
     check_courses(tree)
     check_questions(tree)
     check_style(tree)
+    check_plan(tree, today)
     return bundle_of(tree), tree.sorted_complaints()
 
 

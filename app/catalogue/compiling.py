@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.files import quiz_path
+from app.catalogue.plan_shapes import PlanChoice, PlanForm, PlanQuestion, PlanSection
 from app.catalogue.shapes import (
     Aimed,
     Bundle,
@@ -112,6 +113,30 @@ def overlays_to_json(overlays: Mapping[str, OverlayText]) -> str:
 
 def overlays_from_json(text: str) -> dict[str, OverlayText]:
     return {name: OverlayText(**data) for name, data in json.loads(text).items()}
+
+
+def plan_to_json(plan: PlanForm | None) -> str:
+    return _dump(plan)
+
+
+def plan_from_json(text: str) -> PlanForm:
+    data = json.loads(text)
+    days = (dt.date.fromisoformat(data[name]) for name in ("reviewed_on", "next_review_on"))
+    sections = tuple(_plan_section(section) for section in data["sections"])
+    return PlanForm(data["title"], data["summary"], data["html"], sections, tuple(data["sources"]), *days)
+
+
+def _plan_section(data: Json) -> PlanSection:
+    return PlanSection(questions=tuple(_plan_question(question) for question in data.pop("questions")), **data)
+
+
+def _plan_question(data: Json) -> PlanQuestion:
+    return PlanQuestion(choices=tuple(_plan_choice(choice) for choice in data.pop("choices")), **data)
+
+
+def _plan_choice(data: Json) -> PlanChoice:
+    lists = (tuple(data[name]) for name in ("settled", "asks", "measures", "whom"))
+    return PlanChoice(data["id"], data["text"], *lists)
 
 
 def _dump(value: object) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from app.catalogue.files import Kind, Place
-from app.catalogue.heads import CourseHead, QuizHead, RegisterHead
+from app.catalogue.heads import CourseHead, QuizHead
 from app.catalogue.pictures import Picture
+from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import Complaint, OverlayText, Part, Question, Source
 from app.markdown.documents import Document
 from app.markdown.heads import HeadModel, ReadHead
@@ -64,12 +65,13 @@ class Tree:
     pages: dict[str, PageDraft] = field(default_factory=dict)
     quizzes: dict[str, QuizDraft] = field(default_factory=dict)
     courses: dict[str, Draft[CourseHead]] = field(default_factory=dict)
-    registers: dict[Kind, Draft[RegisterHead]] = field(default_factory=dict)
+    registers: dict[Kind, Draft[Any]] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     used_pictures: set[str] = field(default_factory=set)
     sources: dict[str, Source] = field(default_factory=dict)
     source_lines: dict[str, int] = field(default_factory=dict)
     overlays: dict[str, OverlayText] = field(default_factory=dict)
+    plan: PlanForm | None = None
 
     def complain(self, path: str, line: int, text: str, *, is_warning: bool = False) -> None:
         self.complaints.append(Complaint(path, line, text, is_warning))

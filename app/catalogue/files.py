@@ -16,6 +16,7 @@ from app.markdown.problems import Problem
 ROOTS = ("modules", "quizzes")
 SOURCES_PATH = "modules/sources.md"
 INSTITUTION_PATH = "modules/institution.md"
+PLAN_PATH = "modules/plan.md"
 ENDINGS = ("svg", "png", "jpg", "jpeg", "webp")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     COURSE = "course"
     SOURCES = "sources"
     INSTITUTION = "institution"
+    PLAN = "plan"
     INDEX = "index"
     PAGE = "page"
     PICTURE = "picture"
@@ -63,6 +65,8 @@ def place_of(path: str) -> Place:
         return Place(Kind.SOURCES, "", "sources")
     if path == INSTITUTION_PATH:
         return Place(Kind.INSTITUTION, "", "institution")
+    if path == PLAN_PATH:
+        return Place(Kind.PLAN, "", "plan")
     parts = path.split("/")
     stem, _, ending = parts[-1].rpartition(".")
     if not all(is_slug(part) for part in [*parts[1:-1], stem]):

@@ -109,3 +109,10 @@ class CourseHead(HeadModel):
 
 class RegisterHead(HeadModel):
     title: Words
+
+
+class PlanHead(RegisterHead):
+    summary: Words
+    sources: Slugs = []
+    reviewed_on: dt.date
+    next_review_on: dt.date

@@ -17,6 +17,8 @@ from app.markdown.dressing import full_id
 
 HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?")
 DEFINITION_ANCHOR = "definition-"
+TOOLS = ("/plan", "/checklists")
+"""Pages of the product itself that a text may lead to."""
 
 
 def link_documents(tree: Tree) -> None:
@@ -57,7 +59,7 @@ class _Linker:
         href = str(node.attrs.get("href", ""))
         if not text_of(node.children).strip() and not any(child.type == "image" for child in walk(node.children)):
             self._complain(node, "The link has no words. Say between the brackets where it leads.")
-        if in_scenario and href.startswith("#"):
+        if href in TOOLS or (in_scenario and href.startswith("#")):
             return
         try:
             parts = urlsplit(href)

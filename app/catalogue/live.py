@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.catalogue.plan_shapes import LivePlan
 from app.catalogue.shapes import CourseContent, ModuleContent, OverlayText, PageContent, Question, QuizContent, Source
 
 
@@ -134,7 +135,10 @@ def _question_of(asking: Asking, question_id: int) -> Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registers:
-    """What all courses share: the sources by id and the institution's texts by name. One object, as with a course."""
+    """What all courses share: the sources by id, the institution's texts by name, the questions for a plan. One object, as with a
+    course.
+    """
 
     sources: Mapping[str, Source]
     overlays: Mapping[str, OverlayText]
+    plan: LivePlan | None = None

@@ -11,10 +11,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.caching import Cache
-from app.catalogue.compiling import course_from_json, module_from_json, overlays_from_json, sources_from_json
-from app.catalogue.keeping import INSTITUTION, SOURCES, compiled_text
+from app.catalogue.compiling import course_from_json, module_from_json, overlays_from_json, plan_from_json, sources_from_json
+from app.catalogue.keeping import INSTITUTION, PLAN, SOURCES, compiled_text
 from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
+from app.catalogue.plan_shapes import LivePlan
 from app.catalogue.shapes import QuizContent
 from app.errors import NotFound
 
@@ -125,10 +126,11 @@ def _load_course(session: Session, current: Current) -> LiveCourse:
 
 
 def _load_registers(session: Session, by_slug: Mapping[str, Current]) -> Registers:
-    sources, institution = by_slug.get(SOURCES), by_slug.get(INSTITUTION)
+    sources, institution, plan = (by_slug.get(slug) for slug in (SOURCES, INSTITUTION, PLAN))
     return Registers(
         sources_from_json(compiled_text(session, sources.version_id)) if sources else {},
         overlays_from_json(compiled_text(session, institution.version_id)) if institution else {},
+        LivePlan(plan.version_id, plan_from_json(compiled_text(session, plan.version_id))) if plan else None,
     )
 
 

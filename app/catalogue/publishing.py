@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.audit.recording import record_act
 from app.catalogue.compiling import course_files_of, course_from_json, digest_of, files_of, module_from_json
-from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
+from app.catalogue.files import INSTITUTION_PATH, PLAN_PATH, SOURCES_PATH
 from app.catalogue.identifying import identify_pages, identify_questions, rename_pages
 from app.catalogue.keeping import (
     INSTITUTION,
+    PLAN,
     SOURCES,
     compile_version,
     compiled_of,
@@ -27,7 +28,7 @@ from app.catalogue.shapes import Bundle, ModuleContent
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
 
-TITLES = {SOURCES: "Sources", INSTITUTION: "Texts of the institution"}
+TITLES = {SOURCES: "Sources", INSTITUTION: "Texts of the institution", PLAN: "Questions for a plan"}
 TITLE_LIMIT = 300
 
 
@@ -57,7 +58,7 @@ def publish(
         raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
     publications = [_publish_module(session, bundle, slug, release) for slug in sorted(bundle.modules)]
-    for slug, path in ((SOURCES, SOURCES_PATH), (INSTITUTION, INSTITUTION_PATH)):
+    for slug, path in ((SOURCES, SOURCES_PATH), (INSTITUTION, INSTITUTION_PATH), (PLAN, PLAN_PATH)):
         if path in bundle.files:
             publications.append(_publish_register(session, bundle, slug, path, release))
     publications += [_publish_course(session, bundle, slug, release) for slug in sorted(bundle.courses)]

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.catalogue.compiling import plan_from_json
+from app.catalogue.keeping import PLAN, compiled_text
 from app.catalogue.live import Asking, LiveCourse, LiveModule, Registers
 from app.catalogue.loading import Current, asking_of, course_of, module_of, registers_of
 from app.catalogue.models import Item, ItemKind, Media, Page, PageAlias, Publication, Version
+from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import OverlayText, Source
 from app.database.reading import fetch
 from app.documents.models import Blob
@@ -73,6 +76,14 @@ def current_overlays(session: Session) -> Mapping[str, OverlayText]:
 
 def current_sources(session: Session) -> Mapping[str, Source]:
     return current_registers(session).sources
+
+
+def plan_version(session: Session, version_id: int) -> PlanForm:
+    """The questions for a plan as they once were. Raises `NotFound` for a version of anything else."""
+    query = select(Version.id).join(Item, Item.id == Version.item_id)
+    if session.scalar(query.where(_IS_REGISTER, Item.slug == PLAN, Version.id == version_id)) is None:
+        raise NotFound
+    return plan_from_json(compiled_text(session, version_id))
 
 
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from app.catalogue.drafts import Draft, PageDraft, QuizDraft, Tree
 from app.catalogue.files import Kind, Place, page_path, place_of, quiz_path, read_text
-from app.catalogue.heads import CourseHead, IndexHead, PageHead, QuizHead, RegisterHead
+from app.catalogue.heads import CourseHead, IndexHead, PageHead, PlanHead, QuizHead, RegisterHead
 from app.catalogue.lessons import read_lesson
 from app.catalogue.linking import link_documents
 from app.catalogue.paths import course_minutes
 from app.catalogue.pictures import read_picture
+from app.catalogue.plans import read_plan
 from app.catalogue.questions import read_quiz
 from app.catalogue.registers import read_registers
 from app.catalogue.shapes import (
@@ -45,6 +46,7 @@ def read_tree(files: Mapping[str, bytes]) -> Tree:
         _read_file(tree, path, place_of(path), files[path])
     link_documents(tree)
     read_registers(tree)
+    read_plan(tree)
     for page in tree.pages.values():
         read_lesson(page, tree)
     for quiz in tree.quizzes.values():
@@ -77,6 +79,8 @@ def _read_file(tree: Tree, path: str, place: Place, data: bytes) -> None:
             tree.quizzes[path] = QuizDraft(path, place, *_read(tree, path, place, text, QuizHead))
         case Kind.COURSE:
             tree.courses[path] = Draft(path, place, *_read(tree, path, place, text, CourseHead))
+        case Kind.PLAN:
+            tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, PlanHead))
         case _:
             tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, RegisterHead))
 
@@ -101,7 +105,7 @@ def bundle_of(tree: Tree) -> Bundle:
     courses = {
         draft.place.slug: _course(tree, draft, draft.head, modules) for draft in tree.courses.values() if draft.head is not None
     }
-    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files)
+    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files, tree.plan)
 
 
 def _module(tree: Tree, index: PageDraft, head: IndexHead) -> ModuleContent:

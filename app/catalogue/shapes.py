@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from app.catalogue.plan_shapes import PlanForm
+
 INDEX = "index"
 """The slug of a module's first page."""
 
@@ -344,3 +346,4 @@ class Bundle:
     sources: dict[str, Source]
     overlays: dict[str, OverlayText]
     files: dict[str, bytes]
+    plan: PlanForm | None = None

@@ -6,7 +6,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
-from app.workbook.models import Keepsake
+from app.errors import NotFound
+from app.workbook.models import Keepsake, Plan, Project
 
 
 def forget_kept(session: Session, *, person_id: int, page_id: int, kind: str, block: str) -> None:
@@ -16,4 +17,21 @@ def forget_kept(session: Session, *, person_id: int, page_id: int, kind: str, bl
 
 
 def forget_all(session: Session, *, person_id: int) -> None:
-    session.execute(delete(Keepsake).where(Keepsake.person_id.in_(selves_of(person_id))))
+    for table in (Keepsake, Project, Plan):
+        session.execute(delete(table).where(table.person_id.in_(selves_of(person_id))))
+
+
+def forget_project(session: Session, *, person_id: int, code: str) -> None:
+    """Raises `NotFound` also for what is somebody else's."""
+    _forget(session, Project, person_id, code)
+
+
+def forget_plan(session: Session, *, person_id: int, code: str) -> None:
+    """As `forget_project`."""
+    _forget(session, Plan, person_id, code)
+
+
+def _forget(session: Session, table: type[Project] | type[Plan], person_id: int, code: str) -> None:
+    mine = (table.person_id.in_(selves_of(person_id)), table.code == code)
+    if session.execute(delete(table).where(*mine).returning(table.id)).first() is None:
+        raise NotFound

@@ -13,9 +13,10 @@ from app.catalogue.live import LivePage
 from app.catalogue.models import Item, Page
 from app.catalogue.shapes import Check, Clauses, Scenario, Sort
 from app.catalogue.walking import walk_parts
+from app.errors import NotFound
 from app.workbook.marking import read_clauses, read_sort
-from app.workbook.models import Keepsake
-from app.workbook.shapes import ClauseMarks, Kept, KeptCheck, Kind, PageBook, SortMarks, Trail
+from app.workbook.models import Keepsake, Plan, Project
+from app.workbook.shapes import ClauseMarks, Kept, KeptCheck, KeptPlan, KeptProject, Kind, PageBook, SortMarks, Trail
 
 _PAGE_BOOK = (
     select(Keepsake.kind, Keepsake.block, Keepsake.content)
@@ -102,3 +103,42 @@ def _arrange_labs(kept: Mapping[tuple[str, str], Any], page: LivePage) -> tuple[
             if marks is not None:
                 clauses[part.slug] = marks
     return sorts, clauses
+
+
+def projects_of(session: Session, person_id: int) -> list[KeptProject]:
+    """By name, then by the list's title."""
+    query = select(Project).where(Project.person_id.in_(selves_of(person_id)))
+    kept = [_project(row) for row in session.scalars(query.order_by(Project.id))]
+    return sorted(kept, key=lambda project: (project.name.casefold(), project.title.casefold()))
+
+
+def project_of(session: Session, *, person_id: int, code: str) -> KeptProject:
+    """Raises `NotFound` also for what is somebody else's."""
+    row = session.scalar(select(Project).where(Project.person_id.in_(selves_of(person_id)), Project.code == code))
+    if row is None:
+        raise NotFound
+    return _project(row)
+
+
+def plans_of(session: Session, person_id: int) -> list[KeptPlan]:
+    """The newest first."""
+    query = select(Plan).where(Plan.person_id.in_(selves_of(person_id))).order_by(Plan.kept_at.desc(), Plan.id.desc())
+    return [_plan(row) for row in session.scalars(query)]
+
+
+def plan_of(session: Session, *, person_id: int, code: str) -> KeptPlan:
+    """Raises `NotFound` also for what is somebody else's."""
+    row = session.scalar(select(Plan).where(Plan.person_id.in_(selves_of(person_id)), Plan.code == code))
+    if row is None:
+        raise NotFound
+    return _plan(row)
+
+
+def _project(row: Project) -> KeptProject:
+    items = tuple((item["text"], item["ticked"], item["note"]) for item in row.content["items"])
+    title = row.content["title"]
+    return KeptProject(row.code, row.page_id, row.block, row.name, title, row.review_on, items, row.kept_at)
+
+
+def _plan(row: Plan) -> KeptPlan:
+    return KeptPlan(row.code, row.version_id, row.name, row.content["answers"], row.kept_at)

@@ -93,3 +93,92 @@ class Kept:
     block: str
     content: Any
     kept_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProject:
+    """A checklist used for a project, with the page it belongs to. `items` are as they were kept: text, tick, note."""
+
+    code: str
+    page_id: int
+    block: str
+    name: str
+    title: str
+    review_on: dt.date | None
+    items: tuple[tuple[str, bool, str], ...]
+    kept_at: dt.datetime
+
+    @property
+    def ticked(self) -> int:
+        return sum(1 for _text, is_ticked, _note in self.items if is_ticked)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """One item of a checklist used for a project. `key` names it in a form, by its words. New: the list had it not when it was
+    kept last. Gone: the list has it no longer, but it was ticked or noted on.
+    """
+
+    key: str
+    text: str
+    is_ticked: bool = False
+    note: str = ""
+    is_new: bool = False
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What a project's form says. `ticked` and `notes` go by the keys of lines."""
+
+    ticked: frozenset[str]
+    notes: Mapping[str, str]
+    review_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """`version_id` names the questions. `kept_at` is None for one that is only shown."""
+
+    code: str
+    version_id: int
+    name: str
+    answers: Mapping[str, Any]
+    kept_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question in words, and what was answered to it in words; several where several boxes were ticked."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the answers of one section come to."""
+
+    slug: str
+    title: str
+    side: str
+    said: tuple[Said, ...]
+    settled: tuple[str, ...]
+    asks: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Questions to settle, measures that would fit, and whom to talk to, by the names of the institution's texts. No verdict."""
+
+    sections: tuple[Weighed, ...]
+    whom: tuple[str, ...]
+
+    @property
+    def asks(self) -> int:
+        return sum(len(section.asks) for section in self.sections)
+
+    @property
+    def measures(self) -> int:
+        return sum(len(section.measures) for section in self.sections)

@@ -167,6 +167,34 @@ def test_pages_behind_a_press(open_page: Callable[..., Page], examiner: Examiner
     assert not problems
 
 
+def test_pages_of_the_private_tools(open_page: Callable[..., Page], examiner: Examiner) -> None:
+    page = open_page(width=320)
+    sign_in(page, "auditor")
+    page.goto("/checklists")
+    press(page, "Begin the list")
+    problems = examiner.complaints(page)
+    page.get_by_label("Name of the project").fill("Crystals with Lund")
+    page.get_by_label("Look at it again on").fill("2020-01-01")
+    press(page, "Begin the list")
+    problems += examiner.complaints(page)
+    press(page, "Keep the list")
+    page.goto("/checklists")
+    problems += examiner.complaints(page)
+    page.goto("/plan")
+    press(page, "Show what follows")
+    problems += examiner.complaints(page)
+    page.locator("#q-what-for").fill("A theorem.")
+    for name in page.evaluate("[...new Set([...document.querySelectorAll('input[type=radio]')].map(field => field.name))]"):
+        page.locator(f"input[name={name}]").last.check()
+    press(page, "Show what follows")
+    problems += examiner.complaints(page)
+    press(page, "Keep this")
+    problems += examiner.complaints(page)
+    page.goto("/plans")
+    problems += examiner.complaints(page)
+    assert not problems
+
+
 def use_blocks(page: Page) -> Iterator[None]:
     """Each check wrong until it is explained, each scenario a step on, each checklist kept."""
     for number in range(page.locator("section[data-part]").count()):

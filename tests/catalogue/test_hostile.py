@@ -82,8 +82,9 @@ def test_every_example_of_the_guide_holds() -> None:
     texts = [example for example in examples if "## whom-to-ask" in example]
     questions = [example for example in examples if example.startswith("## ") and example not in sources + texts]
     blocks = [example for example in examples if example.startswith(":")]
-    assert (len(sources), len(texts), len(questions), len(blocks)) == (1, 1, 5, 6)
-    assert sum(map(len, (sources, texts, questions, blocks))) == len(examples)
+    plans = [example for example in examples if example.startswith("---\ntitle: Plan")]
+    assert (len(sources), len(texts), len(questions), len(blocks), len(plans)) == (1, 1, 5, 6, 1)
+    assert sum(map(len, (sources, texts, questions, blocks, plans))) == len(examples)
     body = "\n".join(blocks)
     quiz = re.sub(r"page=\S+?}", "}", "\n".join(questions)).replace(" }", "}")
     quiz += re.sub(r"^## (\S+)", r"## \1-again", quiz, flags=re.MULTILINE)
@@ -104,6 +105,7 @@ def test_every_example_of_the_guide_holds() -> None:
         QUIZ_PATH: FILES[QUIZ_PATH] + "\n" + quiz.replace("## how-many", "## how-many-elements"),
         INSTITUTION_PATH: "---\ntitle: A\n---\n" + texts[0],
         "modules/sources.md": "---\ntitle: A\n---\n" + sources[0],
+        "modules/plan.md": plans[0],
     }
     assert [str(complaint) for complaint in complaints(tree(**files))] == []
 

@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -21,12 +22,20 @@ from app.database.migrating import upgrade
 from app.database.sessions import Database
 from app.settings import load_settings
 from tests.conftest import SETTINGS
+from tests.factories.plans import FIELDS as PLAN_FIELDS
 from tests.site.world import LEARNERS, NOBODY, ROLES, World, make_world, values_for
 
 FILE = Path(__file__).with_name("matrix.csv")
 HEAD = ("endpoint", "method", "of", *ROLES)
 REASON = {"reason": "The quiz was taken by somebody else."}
-FIELDS: dict[str, dict[str, str]] = {"oversight.void_now": REASON, "oversight.revoke_now": REASON}
+FIELDS: dict[str, dict[str, Any]] = {
+    "oversight.void_now": REASON,
+    "oversight.revoke_now": REASON,
+    "learning.begin_project": {"list": "keys/asking/before-lending", "name": "Archive key"},
+    "learning.weigh_plan": PLAN_FIELDS,
+    "learning.print_plan": PLAN_FIELDS,
+    "learning.keep_plan": PLAN_FIELDS,
+}
 """What is sent along; without it a form that is let in is answered with 422."""
 
 Key = tuple[str, str, str]
@@ -79,7 +88,7 @@ class Asker:
             self.wrote_on_get.add(endpoint)
         return answer
 
-    def _send(self, address: str, method: str, who: str, fields: dict[str, str]) -> str:
+    def _send(self, address: str, method: str, who: str, fields: dict[str, Any]) -> str:
         client = self.app.test_client()
         with client.session_transaction() as session:
             session["csrf_token"] = "raw"

@@ -14,14 +14,22 @@ from app.accounts.models import LinkPurpose, Person, Role
 from app.assessment.attempting import begin_attempt
 from app.catalogue.live import LiveCourse
 from app.catalogue.models import Media
+from app.catalogue.queries import current_registers
+from app.catalogue.walking import find_checklist
 from app.credentials.codes import in_fours
+from app.database.tables import new_code
 from app.enrolments.enrolling import start_cycle
 from app.practice.practising import begin_practice
 from app.practice.queries import practices_of
 from app.web.holding import hold_form
+from app.workbook.applying import begin_project
+from app.workbook.keeping import Place
+from app.workbook.planning import keep_plan
+from app.workbook.shapes import KeptPlan
 from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
+from tests.factories.plans import ANSWERS, PLAN
 from tests.factories.staff import complete, make_institution, make_member, make_staff
 
 NOBODY = "nobody"
@@ -51,7 +59,7 @@ class World:
 
 def make_world(session: Session) -> World:
     now = clock.now()
-    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40))
+    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40), files=PLAN)
     people = {
         "learner": make_member(session, "Lea Learner", there.physics),
         "other learner": make_member(session, "Otto Other", there.arts),
@@ -71,7 +79,7 @@ def make_world(session: Session) -> World:
 
 
 def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
-    """A completion with its certificate, a second cycle with an attempt under way, a form that waits."""
+    """A completion with its certificate, a second cycle with an attempt under way, a form that waits, and private tools."""
     completion, certificate = complete(session, person, course, now - dt.timedelta(days=30))
     take(session, Begun(person.id, completion.enrolment_id, course, course.modules[0]), right=6, at=now - dt.timedelta(days=30))
     enrolment = start_cycle(session, person_id=person.id, course=course, at=now - dt.timedelta(days=2))
@@ -87,7 +95,19 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "courses": attempt.code,
         "held": held or "",
         "practice": practice.rounds[0].code,
+        **_tools_of(session, person, course, now),
     }
+
+
+def _tools_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
+    """A checklist used for a project, and a plan."""
+    page, code, plan = course.pages[2], new_code(), current_registers(session).plan
+    assert plan is not None
+    keep_plan(session, KeptPlan(code, plan.version_id, "A loan", ANSWERS, None), person_id=person.id, at=now)
+    checklist = find_checklist(page.content, "before-lending")
+    place = Place(person.id, page.page_id)
+    project = begin_project(session, place, checklist=checklist, name="Store key", review_on=None, at=now)
+    return {"checklists": project, "plans": code}
 
 
 def values_for(world: World, rule: str, arguments: set[str], learner: str) -> tuple[dict[str, object], bool]:

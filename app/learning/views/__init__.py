@@ -6,10 +6,12 @@ bp = Blueprint("learning", __name__)
 
 from app.learning.views import (  # noqa: E402, F401
     certificates,
+    checklists,
     courses,
     coverage,
     dashboard,
     pages,
+    planning,
     practice,
     quizzes,
     record,

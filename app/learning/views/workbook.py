@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.assessment.questions import parse
 from app.catalogue.live import LivePage
-from app.catalogue.queries import page_id_of
+from app.catalogue.queries import current_registers, page_id_of
 from app.catalogue.shapes import Part
 from app.catalogue.walking import find_check, find_checklist, find_clauses, find_scenario, find_sort
 from app.errors import Invalid
@@ -24,6 +24,7 @@ from app.web.requests import now, reading, transaction
 from app.workbook.deleting import forget_all, forget_kept
 from app.workbook.keeping import Place, answer_check, keep_note, put_in_place, question_clauses, step_back, take_way, tick
 from app.workbook.marking import parse_clauses, parse_sort
+from app.workbook.queries import plans_of, projects_of
 from app.workbook.shapes import Kind
 
 
@@ -116,7 +117,10 @@ def keep_own_note(course: str, module: str, page: str) -> ResponseReturnValue:
 @bp.get("/workbook")
 @signed_in
 def workbook() -> ResponseReturnValue:
-    return render_template("learning/workbook.html", pages=open_workbook(reading(), principal().id))
+    mine, session = principal().id, reading()
+    has_more, has_plan = bool(plans_of(session, mine) or projects_of(session, mine)), current_registers(session).plan is not None
+    pages = open_workbook(session, mine)
+    return render_template("learning/workbook.html", pages=pages, has_more=has_more, has_plan=has_plan)
 
 
 @bp.post("/workbook/delete")
