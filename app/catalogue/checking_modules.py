@@ -13,6 +13,8 @@ from app.catalogue.shapes import INDEX, Check, Overlay, Part, Path, Question
 WHOM_TO_ASK = "whom-to-ask"
 TAKEN = {"all", "quiz"}
 """Addresses below a module that are no page: the whole module on one page, and its quiz."""
+TAKEN_BY_COURSES = {"coverage"}
+"""Addresses below a course that are no module."""
 
 
 def check_modules(tree: Tree, today: dt.date) -> None:
@@ -21,6 +23,9 @@ def check_modules(tree: Tree, today: dt.date) -> None:
         tree.complain(
             page_path(module, INDEX), 1, "The module has no index.md. Write it: it is page one and holds the module's head."
         )
+    for module in sorted(TAKEN_BY_COURSES & set(indexes)):
+        text = f'"{module}" is an address that a course keeps for itself. Name the module otherwise.'
+        tree.complain(page_path(module, INDEX), 1, text)
     for index in indexes.values():
         if isinstance(index.head, IndexHead):
             _Module(tree, index, index.head).check(today)

@@ -21,3 +21,8 @@ def test_a_new_module_passes_every_check(slug: str) -> None:
 def test_a_name_that_cannot_be_a_folder_is_refused(slug: str) -> None:
     with pytest.raises(Invalid):
         new_module(slug, today=TODAY)
+
+
+def test_an_address_of_a_course_is_no_module() -> None:
+    found = complaints(tree() | new_module("coverage", today=TODAY))
+    assert [(one.path, one.line) for one in found] == [("modules/coverage/index.md", 1)]
