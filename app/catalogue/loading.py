@@ -63,18 +63,10 @@ def asking_of(session: Session, version_id: int) -> Asking:
 
 
 def _published(version_id: int) -> Select[*tuple[Any, ...]]:
-    columns = (
-        Item.id,
-        Item.kind,
-        Item.slug,
-        Publication.id,
-        Version.id,
-        Publication.label,
-        Publication.published_at,
-        Version.digest,
-    )
+    item = (Item.id.label("item_id"), Item.kind, Item.slug)
+    publication = (Publication.id.label("publication_id"), Publication.label, Publication.published_at)
     return (
-        select(*columns)
+        select(*item, *publication, Version.id.label("version_id"), Version.digest)
         .join(Version, Version.item_id == Item.id)
         .join(Publication, Publication.version_id == Version.id)
         .where(Version.id == version_id)
@@ -87,7 +79,7 @@ def _first(session: Session, query: Select[*tuple[Any, ...]]) -> Current:
     row = session.execute(query).first()
     if row is None:
         raise NotFound
-    return Current(*row)
+    return Current(**row._mapping)
 
 
 def forget_all() -> None:

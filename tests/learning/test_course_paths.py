@@ -157,3 +157,16 @@ def test_pages_follow_the_order_of_a_course_that_names_them(session: Session) ->
     steps = [step_after(seen, find_module(seen, page.module), page) for page in seen.pages]
     assert [step.values.get("page") for step in steps] == ["packing", "asking", None]
     assert steps[-1].endpoint == "learning.quiz"
+
+
+def test_what_one_reader_answered_in_a_folded_block_no_other_sees(learner: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        make_person(session, "Kim Lee")
+    other = sign_in(Visitor(learner.client.application), "kim.lee@calder.example")
+    address = f"{BY_ROLE}/keys/lending"
+    for reader in (learner, other):
+        reader.get(BY_ROLE).press("Begin", role="student", field="")
+        reader.get(address)
+    learner.post(f"{address}/checks/book-of-keys", {"answer": "1"})
+    assert "Where else." in learner.get(address).text
+    assert "Where else." not in other.get(address).text
