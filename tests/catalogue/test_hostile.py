@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from tests.catalogue.example import COURSE_PATH, FILES, INSTITUTION_PATH, OPEN_P
 from tests.markdown.hostile import ENDLESS, PIECES, harm_in
 
 BODIES = [OPEN_PATH, QUIZ_PATH, INSTITUTION_PATH, "modules/sources.md", "modules/courses/small.md"]
-SECONDS = 6
 
 pieces = st.lists(st.sampled_from(PIECES + FILES[OPEN_PATH].split("\n") + FILES[QUIZ_PATH].split("\n")), max_size=30).map(
     "\n".join
@@ -66,12 +64,11 @@ def test_any_path_is_read_or_complained_of(path: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.timeout(60)
 def test_endless_bodies_end_soon(name: str) -> None:
-    begun = time.perf_counter()
     bundle, _ = read(OPEN_PATH, head_of(OPEN_PATH) + ENDLESS[name])
     read(QUIZ_PATH, head_of(QUIZ_PATH) + "## a {objective=know}\n\n" + ENDLESS[name])
     assert [harm for html in html_of(bundle) for harm in harm_in(html)] == []
-    assert time.perf_counter() - begun < SECONDS
 
 
 def test_every_example_of_the_guide_holds() -> None:
