@@ -9,6 +9,7 @@ from app.catalogue.checking_modules import check_modules
 from app.catalogue.drafts import Draft, PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH, page_path
 from app.catalogue.heads import CourseHead
+from app.catalogue.library.checking import check_library
 from app.catalogue.minutes import estimate_minutes, is_honest
 from app.catalogue.reading import bundle_of, read_tree
 from app.catalogue.shapes import INDEX, Bundle, Complaint
@@ -24,6 +25,7 @@ def check(files: Mapping[str, bytes], *, today: dt.date) -> list[Complaint]:
 def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundle, list[Complaint]]:
     tree = read_tree(files)
     _check_sources(tree, today)
+    check_library(tree, today)
     _check_pictures(tree)
     _check_pages(tree)
     check_modules(tree, today)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.files import quiz_path
+from app.catalogue.library.compiling import PARTS
+from app.catalogue.library.shapes import Library
 from app.catalogue.shapes import (
     Bundle,
     Check,
@@ -34,7 +36,7 @@ from app.catalogue.shapes import (
     Way,
 )
 
-RENDERER = "1"
+RENDERER = "2"
 """Raised when the same source would compile to something else; caches of another renderer are made anew."""
 
 Json = dict[str, Any]
@@ -95,6 +97,11 @@ def overlays_to_json(overlays: Mapping[str, OverlayText]) -> str:
 
 def overlays_from_json(text: str) -> dict[str, OverlayText]:
     return {name: OverlayText(**data) for name, data in json.loads(text).items()}
+
+
+def library_to_json(library: Library, register: str) -> str:
+    """`register` is the slug of its item."""
+    return _dump(PARTS[register](library))
 
 
 def _dump(value: object) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from app.catalogue.files import Kind, Place
-from app.catalogue.heads import CourseHead, QuizHead, RegisterHead
+from app.catalogue.heads import CourseHead, QuizHead
+from app.catalogue.library.shapes import Library
 from app.catalogue.pictures import Picture
 from app.catalogue.shapes import Complaint, OverlayText, Part, Question, Source
 from app.markdown.documents import Document
@@ -54,19 +55,22 @@ class QuizDraft(Draft[QuizHead]):
 
 @dataclass
 class Tree:
-    """Pages and quizzes by path; the rest by slug or id. `lines` says where a register's entry stands."""
+    """Pages and quizzes by path; the rest by slug or id. `entry_lines` says, by path and slug, where an entry
+    of the reading room stands."""
 
     files: dict[str, bytes]
     complaints: list[Complaint] = field(default_factory=list)
     pages: dict[str, PageDraft] = field(default_factory=dict)
     quizzes: dict[str, QuizDraft] = field(default_factory=dict)
     courses: dict[str, Draft[CourseHead]] = field(default_factory=dict)
-    registers: dict[Kind, Draft[RegisterHead]] = field(default_factory=dict)
+    registers: dict[Kind, Draft[Any]] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     used_pictures: set[str] = field(default_factory=set)
     sources: dict[str, Source] = field(default_factory=dict)
     source_lines: dict[str, int] = field(default_factory=dict)
     overlays: dict[str, OverlayText] = field(default_factory=dict)
+    library: Library = field(default_factory=Library)
+    entry_lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def complain(self, path: str, line: int, text: str, *, is_warning: bool = False) -> None:
         self.complaints.append(Complaint(path, line, text, is_warning))

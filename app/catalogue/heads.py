@@ -102,3 +102,9 @@ class CourseHead(HeadModel):
 
 class RegisterHead(HeadModel):
     title: Words
+
+
+class CasesHead(RegisterHead):
+    """`signs` names what there is to recognise, by slug."""
+
+    signs: Annotated[dict[Slug, Words], Field(max_length=60)] = {}

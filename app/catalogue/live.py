@@ -78,6 +78,11 @@ class LiveCourse:
         return self.content.minutes
 
     @property
+    def reviewed_on(self) -> dt.date:
+        """That of the module reviewed longest ago."""
+        return min((module.content.reviewed_on for module in self.modules), default=self.published_at.date())
+
+    @property
     def topics(self) -> tuple[str, ...]:
         return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from app.catalogue.drafts import Draft, PageDraft, QuizDraft, Tree
 from app.catalogue.files import Kind, Place, page_path, place_of, quiz_path, read_text
-from app.catalogue.heads import CourseHead, IndexHead, PageHead, QuizHead, RegisterHead
+from app.catalogue.heads import CasesHead, CourseHead, IndexHead, PageHead, QuizHead, RegisterHead
 from app.catalogue.lessons import read_lesson
+from app.catalogue.library.reading import read_library
 from app.catalogue.linking import link_documents
 from app.catalogue.pictures import read_picture
 from app.catalogue.questions import read_quiz
@@ -43,6 +44,7 @@ def read_tree(files: Mapping[str, bytes]) -> Tree:
         _read_file(tree, path, place_of(path), files[path])
     link_documents(tree)
     read_registers(tree)
+    tree.library = read_library(tree)
     for page in tree.pages.values():
         read_lesson(page, tree)
     for quiz in tree.quizzes.values():
@@ -75,6 +77,8 @@ def _read_file(tree: Tree, path: str, place: Place, data: bytes) -> None:
             tree.quizzes[path] = QuizDraft(path, place, *_read(tree, path, place, text, QuizHead))
         case Kind.COURSE:
             tree.courses[path] = Draft(path, place, *_read(tree, path, place, text, CourseHead))
+        case Kind.CASES:
+            tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, CasesHead))
         case _:
             tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, RegisterHead))
 
@@ -97,7 +101,7 @@ def bundle_of(tree: Tree) -> Bundle:
         if index.place.slug == INDEX and isinstance(index.head, IndexHead):
             modules[index.place.module] = _module(tree, index, index.head)
     courses = {draft.place.slug: _course(draft, draft.head, modules) for draft in tree.courses.values() if draft.head is not None}
-    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files)
+    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files, tree.library)
 
 
 def _module(tree: Tree, index: PageDraft, head: IndexHead) -> ModuleContent:

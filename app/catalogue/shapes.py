@@ -7,9 +7,11 @@ text. All values survive a trip through JSON (`catalogue.compiling`).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+from app.catalogue.library.shapes import Library
 
 INDEX = "index"
 """The slug of a module's first page."""
@@ -244,3 +246,4 @@ class Bundle:
     sources: dict[str, Source]
     overlays: dict[str, OverlayText]
     files: dict[str, bytes]
+    library: Library = field(default_factory=Library)

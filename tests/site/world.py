@@ -18,6 +18,7 @@ from app.credentials.codes import in_fours
 from app.enrolments.enrolling import start_cycle
 from app.web.holding import hold_form
 from tests.factories.content import publish_sample
+from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.staff import complete, make_institution, make_member, make_staff
 
@@ -33,7 +34,15 @@ ROLES = (
     "auditor",
 )
 LEARNERS = ("learner", "other learner")
-PLACES = {"course": "keys", "module": "keys", "page": "lending", "position": 1, "ending": "svg"}
+PLACES = {
+    "course": "keys",
+    "module": "keys",
+    "page": "lending",
+    "position": 1,
+    "ending": "svg",
+    "term": "key-holder",
+    "case": "drawer-settled",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class World:
 
 def make_world(session: Session) -> World:
     now = clock.now()
-    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40))
+    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40), files=WITH_LIBRARY)
     people = {
         "learner": make_member(session, "Lea Learner", there.physics),
         "other learner": make_member(session, "Otto Other", there.arts),
