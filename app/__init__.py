@@ -30,6 +30,7 @@ from app.mail.composing import Composer
 from app.menu import menu_for
 from app.operating.views import bp as operating_pages
 from app.oversight.views import bp as oversight_pages
+from app.reading_room.views import bp as reading_room_pages
 from app.settings import Settings, load_settings
 from app.web.assets import Assets
 from app.web.compression import compress
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app, load_principal)
     init_failing(app)
     compress(app)
-    for pages in (entry_pages, learning_pages, oversight_pages, operating_pages):
+    for pages in (entry_pages, learning_pages, reading_room_pages, oversight_pages, operating_pages):
         app.register_blueprint(pages)
     if settings.demo:
         app.register_blueprint(demo_pages)

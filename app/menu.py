@@ -17,7 +17,7 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
             ("learning.record", _("My record")),
             ("learning.workbook", _("My workbook")),
         ]
-    entries += [("learning.courses", _("Courses"))]
+    entries += [("learning.courses", _("Courses")), ("reading_room.room", _("Reading room"))]
     if principal and principal.may(Permission.SEE_PEOPLE):
         entries += [("oversight.people", _("People"))]
     if principal and principal.may(Permission.SEE_COMPLETIONS):

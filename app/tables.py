@@ -5,6 +5,7 @@ from app.accounts import models as accounts
 from app.assessment import models as assessment
 from app.audit import models as audit
 from app.catalogue import models as catalogue
+from app.catalogue.library import models as library
 from app.credentials import models as credentials
 from app.database.tables import Model
 from app.documents import models as documents
@@ -27,6 +28,7 @@ __all__ = [
     "documents",
     "enrolments",
     "jobs",
+    "library",
     "mail",
     "practice",
     "records",

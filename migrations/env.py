@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 from app.database.engines import make_engine
+from app.database.own_ddl import is_own
 from app.database.tables import Instant
 from app.tables import Model
 
@@ -14,10 +15,14 @@ url = context.config.attributes["url"]
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
     wanted = context.config.attributes.get("tables")
+    if kind == "table" and is_own("table", name):
+        return False
     return kind != "table" or wanted is None or name in wanted
 
 
-def include_object(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+def include_object(_item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
+    if reflected and is_own(kind, name):
+        return False
     return include_name(name, kind, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from app.catalogue.addresses import term_address
 from app.catalogue.drafts import Complain
 from app.markdown.documents import Node, line_of, text_of, walk
 
@@ -34,10 +35,12 @@ def note_html(title: str, body: str) -> str:
     return f'<div class="ow-block ow-note" role="note">{head}{body}</div>\n'
 
 
-def definition_html(here: str, title: str, body: str) -> str:
-    term = f"<b>{escape(title)}.</b>"
-    words = f"<p>{term} {body.removeprefix('<p>')}" if body.startswith("<p>") else f"<p>{term}</p>\n{body}"
-    return f'<aside class="ow-margin" id="{escape(here)}" aria-label="Definition: {escape(title)}">{words}</aside>\n'
+def definition_html(here: str, title: str, body: str, *, term: str | None) -> str:
+    """`term` is the slug under which the glossary has it."""
+    bold = f"<b>{escape(title)}.</b>"
+    words = f"<p>{bold} {body.removeprefix('<p>')}" if body.startswith("<p>") else f"<p>{bold}</p>\n{body}"
+    link = f'<p><a href="{term_address(term)}" aria-label="Glossary: {escape(title)}">Glossary</a></p>' if term else ""
+    return f'<aside class="ow-margin" id="{escape(here)}" aria-label="Definition: {escape(title)}">{words}{link}</aside>\n'
 
 
 def case_html(here: str, title: str, body: str, *, level: int) -> str:

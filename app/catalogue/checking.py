@@ -11,6 +11,7 @@ from app.catalogue.checking_questions import check_questions
 from app.catalogue.checking_style import check_style
 from app.catalogue.drafts import PageDraft, Tree
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH
+from app.catalogue.library.checking import check_library
 from app.catalogue.minutes import estimate_minutes, is_honest
 from app.catalogue.plans import check_plan
 from app.catalogue.reading import bundle_of, read_tree
@@ -27,6 +28,7 @@ def check(files: Mapping[str, bytes], *, today: dt.date) -> list[Complaint]:
 def read_and_check(files: Mapping[str, bytes], *, today: dt.date) -> tuple[Bundle, list[Complaint]]:
     tree = read_tree(files)
     _check_sources(tree, today)
+    check_library(tree, today)
     _check_pictures(tree)
     _check_pages(tree)
     check_modules(tree, today)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.files import quiz_path
+from app.catalogue.library.compiling import PARTS
+from app.catalogue.library.shapes import Library
 from app.catalogue.plan_shapes import PlanChoice, PlanForm, PlanQuestion, PlanSection
 from app.catalogue.shapes import (
     Aimed,
@@ -137,6 +139,11 @@ def _plan_question(data: Json) -> PlanQuestion:
 def _plan_choice(data: Json) -> PlanChoice:
     lists = (tuple(data[name]) for name in ("settled", "asks", "measures", "whom"))
     return PlanChoice(data["id"], data["text"], *lists)
+
+
+def library_to_json(library: Library, register: str) -> str:
+    """`register` is the slug of its item."""
+    return _dump(PARTS[register](library))
 
 
 def _dump(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from app.catalogue.files import Kind, Place
 from app.catalogue.heads import CourseHead, QuizHead
+from app.catalogue.library.shapes import Library
 from app.catalogue.pictures import Picture
 from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import Complaint, OverlayText, Part, Question, Source
@@ -58,7 +59,8 @@ class QuizDraft(Draft[QuizHead]):
 
 @dataclass
 class Tree:
-    """Pages and quizzes by path; the rest by slug or id. `lines` says where a register's entry stands."""
+    """Pages and quizzes by path; the rest by slug or id. `entry_lines` says, by path and slug, where an entry
+    of the reading room stands."""
 
     files: dict[str, bytes]
     complaints: list[Complaint] = field(default_factory=list)
@@ -72,6 +74,8 @@ class Tree:
     source_lines: dict[str, int] = field(default_factory=dict)
     overlays: dict[str, OverlayText] = field(default_factory=dict)
     plan: PlanForm | None = None
+    library: Library = field(default_factory=Library)
+    entry_lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def complain(self, path: str, line: int, text: str, *, is_warning: bool = False) -> None:
         self.complaints.append(Complaint(path, line, text, is_warning))

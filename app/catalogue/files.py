@@ -17,6 +17,9 @@ ROOTS = ("modules", "quizzes")
 SOURCES_PATH = "modules/sources.md"
 INSTITUTION_PATH = "modules/institution.md"
 PLAN_PATH = "modules/plan.md"
+GLOSSARY_PATH = "modules/glossary.md"
+CASES_PATH = "modules/cases.md"
+CARDS_PATH = "modules/cards.md"
 ENDINGS = ("svg", "png", "jpg", "jpeg", "webp")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -26,11 +29,24 @@ class Kind(StrEnum):
     SOURCES = "sources"
     INSTITUTION = "institution"
     PLAN = "plan"
+    GLOSSARY = "glossary"
+    CASES = "cases"
+    CARDS = "cards"
     INDEX = "index"
     PAGE = "page"
     PICTURE = "picture"
     QUIZ = "quiz"
     OTHER = "other"
+
+
+REGISTERS = {
+    SOURCES_PATH: Kind.SOURCES,
+    INSTITUTION_PATH: Kind.INSTITUTION,
+    GLOSSARY_PATH: Kind.GLOSSARY,
+    CASES_PATH: Kind.CASES,
+    CARDS_PATH: Kind.CARDS,
+    PLAN_PATH: Kind.PLAN,
+}
 
 
 class Place(NamedTuple):
@@ -61,12 +77,8 @@ def files_under(root: pathlib.Path) -> dict[str, bytes]:
 
 
 def place_of(path: str) -> Place:
-    if path == SOURCES_PATH:
-        return Place(Kind.SOURCES, "", "sources")
-    if path == INSTITUTION_PATH:
-        return Place(Kind.INSTITUTION, "", "institution")
-    if path == PLAN_PATH:
-        return Place(Kind.PLAN, "", "plan")
+    if path in REGISTERS:
+        return Place(REGISTERS[path], "", REGISTERS[path].value)
     parts = path.split("/")
     stem, _, ending = parts[-1].rpartition(".")
     if not all(is_slug(part) for part in [*parts[1:-1], stem]):

@@ -116,3 +116,9 @@ class PlanHead(RegisterHead):
     sources: Slugs = []
     reviewed_on: dt.date
     next_review_on: dt.date
+
+
+class CasesHead(RegisterHead):
+    """`signs` names what there is to recognise, by slug."""
+
+    signs: Annotated[dict[Slug, Words], Field(max_length=60)] = {}

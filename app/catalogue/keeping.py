@@ -9,8 +9,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.catalogue.compiling import RENDERER, course_to_json, module_to_json, overlays_to_json, plan_to_json, sources_to_json
+from app.catalogue.compiling import (
+    RENDERER,
+    course_to_json,
+    library_to_json,
+    module_to_json,
+    overlays_to_json,
+    plan_to_json,
+    sources_to_json,
+)
 from app.catalogue.files import Kind, place_of
+from app.catalogue.library.compiling import PARTS
 from app.catalogue.models import Compiled, Item, ItemKind, Media, Publication, Version
 from app.catalogue.reading import read_bundle
 from app.catalogue.shapes import Bundle
@@ -65,6 +74,8 @@ def compiled_of(bundle: Bundle, kind: ItemKind, slug: str) -> str:
             return course_to_json(bundle.courses[slug])
     if slug == PLAN:
         return plan_to_json(bundle.plan)
+    if slug in PARTS:
+        return library_to_json(bundle.library, slug)
     return sources_to_json(bundle.sources) if slug == SOURCES else overlays_to_json(bundle.overlays)
 
 

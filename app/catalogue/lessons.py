@@ -26,20 +26,29 @@ WITH_BRACES = ("check", "scenario", "sort")
 
 def read_lesson(draft: PageDraft, tree: Tree) -> None:
     """Fills in the draft's parts, words and blocks."""
-    lesson = _Lesson(draft, tree.complainer(draft.path))
+    lesson = _Lesson(draft, tree.complainer(draft.path), terms=frozenset(tree.library.terms))
     lesson.take(draft.document.nodes)
     draft.parts = lesson.finish()
     draft.words = lesson.words
 
 
 class _Lesson:
-    def __init__(self, draft: PageDraft, complain: Complain, level: int = 1, path_of: _Lesson | None = None) -> None:
+    def __init__(
+        self,
+        draft: PageDraft,
+        complain: Complain,
+        level: int = 1,
+        path_of: _Lesson | None = None,
+        terms: frozenset[str] = frozenset(),
+    ) -> None:
+        """`terms` are those that the glossary has."""
         self.draft = draft
         self.complain = complain
         self.prefix = draft.document.prefix
         self.level = level
         self.is_path = path_of is not None
         self.ids: set[str] = path_of.ids if path_of else set(draft.document.ids)
+        self.terms: frozenset[str] = path_of.terms if path_of else terms
         self.words = 0
         self.parts: list[Part] = []
         self.prose: list[str] = []
@@ -120,7 +129,8 @@ class _Lesson:
         if name == "note":
             return note_html(title, body)
         if name == "definition":
-            return definition_html(full_id(self.prefix, DEFINITION_ANCHOR + slug), title, body)
+            term = slug if slug in self.terms else None
+            return definition_html(full_id(self.prefix, DEFINITION_ANCHOR + slug), title, body, term=term)
         return case_html(
             full_id(self.prefix, self._new_id(f"case-{slugify(title)}")), title, body, level=2 if self.level < 2 else 3
         )

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from app.catalogue.addresses import page_address
+from app.catalogue.addresses import page_address, term_address
 from app.catalogue.drafts import Draft, PageDraft, Tree
-from app.catalogue.files import Kind, Place, place_of
+from app.catalogue.entries import entries_of
+from app.catalogue.files import GLOSSARY_PATH, Kind, Place, place_of
+from app.catalogue.heads import is_slug
 from app.catalogue.shapes import INDEX
 from app.markdown.documents import Document, Node, container_of, line_of, text_of, walk
 from app.markdown.dressing import full_id
@@ -19,11 +21,14 @@ HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?")
 DEFINITION_ANCHOR = "definition-"
 TOOLS = ("/plan", "/checklists")
 """Pages of the product itself that a text may lead to."""
+GLOSSARY_SCHEME = "glossary"
 
 
 def link_documents(tree: Tree) -> None:
+    glossary = tree.registers.get(Kind.GLOSSARY)
+    terms = frozenset(slug for slug, *_ in entries_of(glossary, lambda _line, _text: None)) if glossary else frozenset()
     for draft in tree.documents():
-        _Linker(tree, draft).visit(draft.document.nodes, in_scenario=False)
+        _Linker(tree, draft, terms).visit(draft.document.nodes, in_scenario=False)
 
 
 def anchors_of(document: Document) -> frozenset[str]:
@@ -37,8 +42,9 @@ def anchors_of(document: Document) -> frozenset[str]:
 
 
 class _Linker:
-    def __init__(self, tree: Tree, draft: Draft[Any]) -> None:
+    def __init__(self, tree: Tree, draft: Draft[Any], terms: frozenset[str]) -> None:
         self.tree = tree
+        self.terms = terms
         self.draft = draft
         self.folder = posixpath.dirname(draft.path)
 
@@ -66,12 +72,20 @@ class _Linker:
         except ValueError:
             self._complain(node, f"The address {href} cannot be read. Check it.")
             return
-        if parts.scheme or parts.netloc:
+        if parts.scheme == GLOSSARY_SCHEME:
+            self._term_link(node, href.partition(":")[2])
+        elif parts.scheme or parts.netloc:
             is_site = parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc)
             if not is_site and not (parts.scheme == "mailto" and "@" in parts.path):
                 self._complain(node, f"The address {href} is of a kind that is not followed. Use https:// or mailto:.")
-            return
-        self._local_link(node, unquote(parts.path), unquote(parts.fragment))
+        else:
+            self._local_link(node, unquote(parts.path), unquote(parts.fragment))
+
+    def _term_link(self, node: Node, term: str) -> None:
+        if term not in self.terms:
+            self._complain(node, f'There is no term "{term}". Write it into {GLOSSARY_PATH}, or mend its id.')
+        if is_slug(term):
+            node.attrs["href"] = term_address(term)
 
     def _local_link(self, node: Node, path: str, fragment: str) -> None:
         """The address is the same whether or not the other page is there: what a file compiles to rests on its own words."""

@@ -123,6 +123,11 @@ class LiveCourse:
         return _question_of(self, question_id)
 
     @property
+    def reviewed_on(self) -> dt.date:
+        """That of the module reviewed longest ago."""
+        return min((module.content.reviewed_on for module in self.modules), default=self.published_at.date())
+
+    @property
     def topics(self) -> tuple[str, ...]:
         return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))
 

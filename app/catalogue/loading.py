@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.catalogue.caching import Cache
 from app.catalogue.compiling import course_from_json, module_from_json, overlays_from_json, plan_from_json, sources_from_json
 from app.catalogue.keeping import INSTITUTION, PLAN, SOURCES, compiled_text
+from app.catalogue.library.compiling import CARDS, CASES, GLOSSARY, library_from
+from app.catalogue.library.shapes import Library
 from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
 from app.catalogue.plan_shapes import LivePlan
@@ -36,6 +39,7 @@ class Current(NamedTuple):
 COURSES: Cache[LiveCourse] = Cache(64)
 MODULES: Cache[LiveModule] = Cache(128)
 REGISTERS: Cache[Registers] = Cache(4)
+LIBRARIES: Cache[Library] = Cache(4)
 
 
 def course_of(session: Session, current: Current) -> LiveCourse:
@@ -45,6 +49,17 @@ def course_of(session: Session, current: Current) -> LiveCourse:
 def registers_of(session: Session, currents: Iterable[Current]) -> Registers:
     by_slug = {current.slug: current for current in currents}
     return REGISTERS.get(_key(session, *by_slug.values()), lambda: _load_registers(session, by_slug))
+
+
+def library_of(session: Session, currents: Iterable[Current]) -> Library:
+    by_slug = {current.slug: current for current in currents}
+    return LIBRARIES.get(_key(session, *by_slug.values()), lambda: load_library(session, by_slug))
+
+
+def load_library(session: Session, by_slug: Mapping[str, Current]) -> Library:
+    """Past the cache: for whoever has just published it."""
+    texts = {slug: compiled_text(session, current.version_id) for slug, current in by_slug.items()}
+    return library_from(*(json.loads(texts.get(slug, "{}")) for slug in (GLOSSARY, CASES, CARDS)))
 
 
 def module_of(session: Session, version_id: int, *, publication_id: int | None = None) -> LiveModule:
@@ -84,7 +99,7 @@ def _first(session: Session, query: Select[*tuple[Any, ...]]) -> Current:
 
 def forget_all() -> None:
     """For whoever replaces the database under a running process."""
-    for cache in (COURSES, MODULES, REGISTERS):
+    for cache in (COURSES, MODULES, REGISTERS, LIBRARIES):
         cache.clear()
 
 

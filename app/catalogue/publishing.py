@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.recording import record_act
 from app.catalogue.compiling import course_files_of, course_from_json, digest_of, files_of, module_from_json
-from app.catalogue.files import INSTITUTION_PATH, PLAN_PATH, SOURCES_PATH
+from app.catalogue.files import CARDS_PATH, CASES_PATH, GLOSSARY_PATH, INSTITUTION_PATH, PLAN_PATH, SOURCES_PATH
 from app.catalogue.identifying import identify_pages, identify_questions, rename_pages
 from app.catalogue.keeping import (
     INSTITUTION,
@@ -23,12 +23,22 @@ from app.catalogue.keeping import (
     keep_compiled,
     keep_files,
 )
+from app.catalogue.library.compiling import CARDS, CASES, GLOSSARY
+from app.catalogue.library.indexing import rebuild_index
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, Scope, Version
 from app.catalogue.shapes import Bundle, ModuleContent
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
 
-TITLES = {SOURCES: "Sources", INSTITUTION: "Texts of the institution", PLAN: "Questions for a plan"}
+REGISTERS = {
+    SOURCES: (SOURCES_PATH, "Sources"),
+    INSTITUTION: (INSTITUTION_PATH, "Texts of the institution"),
+    GLOSSARY: (GLOSSARY_PATH, "Glossary"),
+    CASES: (CASES_PATH, "Cases"),
+    CARDS: (CARDS_PATH, "Around the world"),
+    PLAN: (PLAN_PATH, "Questions for a plan"),
+}
+"""Of each register's slug: its file, and its title."""
 TITLE_LIMIT = 300
 
 
@@ -58,18 +68,22 @@ def publish(
         raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
     publications = [_publish_module(session, bundle, slug, release) for slug in sorted(bundle.modules)]
-    for slug, path in ((SOURCES, SOURCES_PATH), (INSTITUTION, INSTITUTION_PATH), (PLAN, PLAN_PATH)):
+    for slug, (path, _title) in REGISTERS.items():
         if path in bundle.files:
             publications.append(_publish_register(session, bundle, slug, path, release))
     publications += [_publish_course(session, bundle, slug, release) for slug in sorted(bundle.courses)]
-    return [publication for publication in publications if publication is not None]
+    published = [publication for publication in publications if publication is not None]
+    if published:
+        rebuild_index(session)
+    return published
 
 
 def recompile(session: Session) -> int:
-    """Rebuilds what every version compiles to under the present renderer. Returns how many versions there are."""
+    """Rebuilds what every version compiles to under the present renderer, and the index of search. Returns how many versions."""
     versions = session.scalars(select(Version.id).order_by(Version.id)).all()
     for version_id in versions:
         keep_compiled(session, version_id, compile_version(session, version_id))
+    rebuild_index(session)
     return len(versions)
 
 
@@ -103,7 +117,7 @@ def _publish_register(session: Session, bundle: Bundle, slug: str, path: str, re
     digest = digest_of(files)
     version = _find_version(session, item, digest)
     if version is None:
-        version = _add_version(session, item, digest, TITLES[slug], 0, {"files": keep_files(session, files)}, release)
+        version = _add_version(session, item, digest, REGISTERS[slug][1], 0, {"files": keep_files(session, files)}, release)
     elif current is not None and current.version_id == version.id:
         return None
     keep_compiled(session, version.id, compiled_of(bundle, ItemKind.REGISTER, slug))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.compiling import plan_from_json
-from app.catalogue.keeping import PLAN, compiled_text
+from app.catalogue.keeping import INSTITUTION, PLAN, SOURCES, compiled_text
+from app.catalogue.library.compiling import PARTS
+from app.catalogue.library.shapes import Library
 from app.catalogue.live import Asking, LiveCourse, LiveModule, Registers
-from app.catalogue.loading import Current, asking_of, course_of, module_of, registers_of
+from app.catalogue.loading import Current, asking_of, course_of, library_of, module_of, registers_of
 from app.catalogue.models import Item, ItemKind, Media, Page, PageAlias, Publication, Version
 from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import OverlayText, Source
@@ -28,12 +30,14 @@ _PUBLISHED = (
 )
 _CURRENT = _PUBLISHED.where(Publication.id == _LATEST, Item.retired_at.is_(None))
 _IS_COURSE = Item.kind == ItemKind.COURSE
-_IS_REGISTER = Item.kind == ItemKind.REGISTER
+_IS_REGISTER = and_(Item.kind == ItemKind.REGISTER, Item.slug.in_((SOURCES, INSTITUTION, PLAN)))
+_IS_OF_LIBRARY = and_(Item.kind == ItemKind.REGISTER, Item.slug.in_(tuple(PARTS)))
 _COURSE_BY_SLUG = _CURRENT.where(_IS_COURSE, Item.slug == bindparam("slug"))
 _COURSE_BY_LABEL = _PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
 _COURSE_BY_ID = _CURRENT.where(_IS_COURSE, Item.id == bindparam("item_id"))
 _COURSES = _CURRENT.where(_IS_COURSE).order_by(Item.id)
 _REGISTERS = _CURRENT.where(_IS_REGISTER)
+_LIBRARY = _CURRENT.where(_IS_OF_LIBRARY)
 _COURSE_AND_REGISTERS = _CURRENT.where(or_(_IS_REGISTER, _IS_COURSE & (Item.slug == bindparam("slug"))))
 
 
@@ -53,7 +57,7 @@ def course_by_id(session: Session, item_id: int) -> LiveCourse:
 
 def current_courses(session: Session) -> list[LiveCourse]:
     """All that can be taken, the oldest first."""
-    return [course_of(session, Current(*row)) for row in fetch(session, _COURSES, {})]
+    return [course_of(session, current) for current in course_versions(session)]
 
 
 def module_version(session: Session, version_id: int) -> LiveModule:
@@ -84,6 +88,25 @@ def plan_version(session: Session, version_id: int) -> PlanForm:
     if session.scalar(query.where(_IS_REGISTER, Item.slug == PLAN, Version.id == version_id)) is None:
         raise NotFound
     return plan_from_json(compiled_text(session, version_id))
+
+
+def current_library(session: Session) -> Library:
+    """The glossary, the cases and the cards."""
+    return library_of(session, library_versions(session))
+
+
+def library_versions(session: Session) -> list[Current]:
+    return [Current(*row) for row in fetch(session, _LIBRARY, {})]
+
+
+def course_versions(session: Session) -> list[Current]:
+    return [Current(*row) for row in fetch(session, _COURSES, {})]
+
+
+def publications_of(session: Session, item_id: int) -> Sequence[Publication]:
+    """The history of an item, the newest first."""
+    query = select(Publication).where(Publication.item_id == item_id).order_by(Publication.id.desc())
+    return session.scalars(query).all()
 
 
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:

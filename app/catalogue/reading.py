@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from app.catalogue.drafts import Draft, PageDraft, QuizDraft, Tree
 from app.catalogue.files import Kind, Place, page_path, place_of, quiz_path, read_text
-from app.catalogue.heads import CourseHead, IndexHead, PageHead, PlanHead, QuizHead, RegisterHead
+from app.catalogue.heads import CasesHead, CourseHead, IndexHead, PageHead, PlanHead, QuizHead, RegisterHead
 from app.catalogue.lessons import read_lesson
+from app.catalogue.library.reading import read_library
 from app.catalogue.linking import link_documents
 from app.catalogue.paths import course_minutes
 from app.catalogue.pictures import read_picture
@@ -47,6 +48,7 @@ def read_tree(files: Mapping[str, bytes]) -> Tree:
     link_documents(tree)
     read_registers(tree)
     read_plan(tree)
+    tree.library = read_library(tree)
     for page in tree.pages.values():
         read_lesson(page, tree)
     for quiz in tree.quizzes.values():
@@ -81,6 +83,8 @@ def _read_file(tree: Tree, path: str, place: Place, data: bytes) -> None:
             tree.courses[path] = Draft(path, place, *_read(tree, path, place, text, CourseHead))
         case Kind.PLAN:
             tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, PlanHead))
+        case Kind.CASES:
+            tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, CasesHead))
         case _:
             tree.registers[place.kind] = Draft(path, place, *_read(tree, path, place, text, RegisterHead))
 
@@ -105,7 +109,7 @@ def bundle_of(tree: Tree) -> Bundle:
     courses = {
         draft.place.slug: _course(tree, draft, draft.head, modules) for draft in tree.courses.values() if draft.head is not None
     }
-    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files, tree.plan)
+    return Bundle(modules, courses, tree.sources, tree.overlays, tree.files, tree.plan, tree.library)
 
 
 def _module(tree: Tree, index: PageDraft, head: IndexHead) -> ModuleContent:

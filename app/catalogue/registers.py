@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from app.catalogue.drafts import Complain, Draft, Tree
+from app.catalogue.entries import Pairs, entries_of, read_date, read_pairs
 from app.catalogue.files import INSTITUTION_PATH, SOURCES_PATH, Kind
-from app.catalogue.heads import SLUG_RULE, is_slug
 from app.catalogue.shapes import OverlayText, Source
-from app.markdown.documents import Node, line_of, text_of, walk
+from app.markdown.documents import line_of, walk
 from app.markdown.rendering import render_block
 
 REQUIRED = ("title", "publisher", "address", "read_on", "status")
@@ -29,56 +27,21 @@ def read_registers(tree: Tree) -> None:
         _read_overlays(institution, tree)
 
 
-def _entries(draft: Draft[Any], complain: Complain) -> Iterator[tuple[str, str, Node, list[Node]]]:
-    """Id, other words, heading and nodes of each level-2 heading."""
-    entries: list[tuple[str, str, Node, list[Node]]] = []
-    for node in draft.document.nodes:
-        if node.type == "heading" and node.tag == "h2":
-            slug, _, title = text_of(node.children).strip().partition(" ")
-            if not is_slug(slug):
-                complain(line_of(node), f'"{slug}" cannot be an id. {SLUG_RULE}')
-            if any(slug == other for other, *_ in entries):
-                complain(line_of(node), f'"{slug}" stands here twice. Keep one.')
-            entries.append((slug, " ".join(title.split()), node, []))
-        elif entries:
-            entries[-1][3].append(node)
-    yield from entries
-
-
 def _read_sources(draft: Draft[Any], tree: Tree) -> None:
     complain = tree.complainer(SOURCES_PATH)
-    for slug, words, heading, nodes in _entries(draft, complain):
+    for slug, words, heading, nodes in entries_of(draft, complain):
         tree.source_lines[slug] = line_of(heading)
         if words:
             complain(line_of(heading), "The heading of a source is its id alone. Its title stands in the list below.")
         if len(nodes) != 1 or nodes[0].type != "bullet_list":
             complain(line_of(heading), "A source is one list below its id: - title: …, - publisher: …, - address: …")
             continue
-        source = _read_source(slug, line_of(heading), _read_pairs(nodes[0], complain), complain)
+        source = _read_source(slug, line_of(heading), read_pairs(nodes[0], KEYS, complain, noun="source"), complain)
         if source is not None and slug not in tree.sources:
             tree.sources[slug] = source
 
 
-def _read_pairs(node: Node, complain: Complain) -> dict[str, tuple[str, int]]:
-    """What each key says, and its line."""
-    pairs: dict[str, tuple[str, int]] = {}
-    for item in node.children:
-        is_plain = len(item.children) == 1 and item.children[0].type == "paragraph"
-        key, colon, value = item.children[0].children[0].content.partition(":") if is_plain else ("", "", "")
-        value = " ".join(value.split())
-        if not colon or not value:
-            complain(line_of(item), "This says nothing about the source. Write a key, a colon and what it says: - title: …")
-        elif key not in KEYS:
-            complain(line_of(item), f'"{key}" is not a key of a source. There are: {", ".join(KEYS)}.')
-        elif key in pairs:
-            complain(line_of(item), f'"{key}" stands here twice. Keep one.')
-        else:
-            is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
-            pairs[key] = (value[1:-1] if is_quoted else value, line_of(item))
-    return pairs
-
-
-def _read_source(slug: str, line: int, pairs: dict[str, tuple[str, int]], complain: Complain) -> Source | None:
+def _read_source(slug: str, line: int, pairs: Pairs, complain: Complain) -> Source | None:
     missing = [key for key in REQUIRED if key not in pairs]
     if missing:
         complain(line, f"The source has no {', no '.join(missing)}. Add it to the list.")
@@ -91,7 +54,7 @@ def _read_source(slug: str, line: int, pairs: dict[str, tuple[str, int]], compla
     status = next((status for status in STATUSES if status == words), None)
     if status is None:
         complain(status_line, f'"{words}" is no status. There are: {", ".join(STATUSES)}.')
-    read_on, published_on = (_read_date(pairs.get(key), complain) for key in ("read_on", "published_on"))
+    read_on, published_on = (read_date(pairs.get(key), complain) for key in ("read_on", "published_on"))
     if read_on is None or status is None:
         return None
     return Source(slug, pairs["title"][0], pairs["publisher"][0], address, read_on, status, published_on)
@@ -105,21 +68,9 @@ def _is_address(address: str) -> bool:
     return parts.scheme in ("http", "https") and "." in parts.netloc and " " not in address
 
 
-def _read_date(pair: tuple[str, int] | None, complain: Complain) -> dt.date | None:
-    if pair is None:
-        return None
-    try:
-        if len(pair[0]) != 10:
-            raise ValueError
-        return dt.date.fromisoformat(pair[0])
-    except ValueError:
-        complain(pair[1], f"There is no day {pair[0]}. Dates are written year-month-day: 2026-11-22.")
-        return None
-
-
 def _read_overlays(draft: Draft[Any], tree: Tree) -> None:
     complain = tree.complainer(INSTITUTION_PATH)
-    for name, words, heading, nodes in _entries(draft, complain):
+    for name, words, heading, nodes in entries_of(draft, complain):
         if not nodes:
             complain(line_of(heading), f'The text "{name}" is empty. Write below its heading what it says.')
         for node in walk(nodes):

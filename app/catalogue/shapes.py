@@ -7,10 +7,11 @@ text. All values survive a trip through JSON (`catalogue.compiling`).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from app.catalogue.library.shapes import Library
 from app.catalogue.plan_shapes import PlanForm
 
 INDEX = "index"
@@ -347,3 +348,4 @@ class Bundle:
     overlays: dict[str, OverlayText]
     files: dict[str, bytes]
     plan: PlanForm | None = None
+    library: Library = field(default_factory=Library)

@@ -77,11 +77,12 @@ def test_every_example_of_the_guide_holds() -> None:
     examples = re.findall(r"^```markdown\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
     sources = [example for example in examples if "- publisher:" in example]
     texts = [example for example in examples if "## whom-to-ask" in example]
-    questions = [example for example in examples if example.startswith("## ") and example not in sources + texts]
+    shelved = [example for example in examples if "\n### " in example and example.startswith("## ")]
+    questions = [example for example in examples if example.startswith("## ") and example not in sources + texts + shelved]
     blocks = [example for example in examples if example.startswith(":")]
     plans = [example for example in examples if example.startswith("---\ntitle: Plan")]
     assert (len(sources), len(texts), len(questions), len(blocks), len(plans)) == (1, 1, 5, 6, 1)
-    assert sum(map(len, (sources, texts, questions, blocks, plans))) == len(examples)
+    assert sum(map(len, (sources, texts, shelved, questions, blocks, plans))) == len(examples)
     body = "\n".join(blocks)
     quiz = re.sub(r"page=\S+?}", "}", "\n".join(questions)).replace(" }", "}")
     quiz += re.sub(r"^## (\S+)", r"## \1-again", quiz, flags=re.MULTILINE)

@@ -28,6 +28,7 @@ from app.workbook.planning import keep_plan
 from app.workbook.shapes import KeptPlan
 from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
+from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.plans import ANSWERS, PLAN
 from tests.factories.staff import complete, make_institution, make_member, make_staff
@@ -44,7 +45,15 @@ ROLES = (
     "auditor",
 )
 LEARNERS = ("learner", "other learner")
-PLACES = {"course": "keys", "module": "keys", "page": "lending", "position": 1, "ending": "svg"}
+PLACES = {
+    "course": "keys",
+    "module": "keys",
+    "page": "lending",
+    "position": 1,
+    "ending": "svg",
+    "term": "key-holder",
+    "case": "drawer-settled",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class World:
 
 def make_world(session: Session) -> World:
     now = clock.now()
-    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40), files=PLAN)
+    there, course = make_institution(session), publish_sample(session, at=now - dt.timedelta(days=40), files=PLAN | WITH_LIBRARY)
     people = {
         "learner": make_member(session, "Lea Learner", there.physics),
         "other learner": make_member(session, "Otto Other", there.arts),
