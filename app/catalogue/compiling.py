@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.files import quiz_path
+from app.catalogue.lab_shapes import Clause, Clauses, Placing, Sort, SortItem, SortPlace, Stage
 from app.catalogue.library.compiling import PARTS
 from app.catalogue.library.shapes import Library
 from app.catalogue.plan_shapes import PlanChoice, PlanForm, PlanQuestion, PlanSection
@@ -19,8 +20,6 @@ from app.catalogue.shapes import (
     Check,
     Checklist,
     Choice,
-    Clause,
-    Clauses,
     CourseContent,
     Html,
     ModuleContent,
@@ -30,17 +29,12 @@ from app.catalogue.shapes import (
     PageContent,
     Part,
     Path,
-    Placing,
     Question,
     QuestionType,
     QuizContent,
     Row,
     Scenario,
-    Sort,
-    SortItem,
-    SortPlace,
     Source,
-    Stage,
     Step,
     Way,
 )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from app.catalogue.answers import read_item
 from app.catalogue.drafts import Complain
+from app.catalogue.lab_shapes import Clause, Clauses, Placing, Sort, SortItem, SortPlace, Stage
 from app.catalogue.questions import complain_of_footnotes
-from app.catalogue.shapes import Clause, Clauses, Placing, Sort, SortItem, SortPlace, Stage
 from app.markdown.documents import Node, container_of, line_of, slugify, text_of, walk
 from app.markdown.rendering import render_block, render_inline
 

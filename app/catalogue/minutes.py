@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Aimed, Check, Clauses, Part, Path, Scenario, Sort
+from app.catalogue.lab_shapes import Clauses, Sort
+from app.catalogue.shapes import Aimed, Check, Part, Path, Scenario
 
 WORDS_A_MINUTE = 180
 CHECK_MINUTES = 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.catalogue.shapes import Aimed, Check, Checklist, Clauses, PageContent, Part, Path, Scenario, Sort
+from app.catalogue.lab_shapes import Clauses, Sort
+from app.catalogue.shapes import Aimed, Check, Checklist, PageContent, Part, Path, Scenario
 from app.errors import NotFound
 
 

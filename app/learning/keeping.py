@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.catalogue.lab_shapes import Clauses, Sort
 from app.catalogue.live import LiveCourse, LivePage
 from app.catalogue.queries import current_courses
-from app.catalogue.shapes import Check, Checklist, Clauses, Part, Scenario, Sort, Step, Way
+from app.catalogue.shapes import Check, Checklist, Part, Scenario, Step, Way
 from app.catalogue.walking import walk_parts
 from app.workbook.marking import read_clauses, read_sort
 from app.workbook.queries import read_check, read_trail, workbook_of

@@ -26,6 +26,8 @@ class ForWhom(NamedTuple):
 def plan_data(sheet: Sheet, reader: ForWhom, issuer: Issuer, *, at: dt.datetime) -> dict[str, Any]:
     """What `plan.typ` asks for. `reader.paper` is `letter` or `a4`."""
     _ = translations(reader.language).gettext
+    kept, shown = _("Answered by whoever plans it, kept on %(instant)s."), _("Answered by whoever plans it on %(instant)s.")
+    made = kept if sheet.plan.kept_at else shown
     name = sheet.plan.name or _("A planned collaboration")
     return {
         "lang": reader.language[:2],
@@ -34,8 +36,7 @@ def plan_data(sheet: Sheet, reader: ForWhom, issuer: Issuer, *, at: dt.datetime)
         "product": PRODUCT,
         "institution": issuer.institution,
         "name": name,
-        "made": _("Answered by whoever plans it, printed on %(instant)s.")
-        % {"instant": instant_in_words(sheet.plan.kept_at or at, reader.zone, reader.language)},
+        "made": made % {"instant": instant_in_words(sheet.plan.kept_at or at, reader.zone, reader.language)},
         "gains": [{"question": said.question, "answer": "; ".join(said.answers)} for said in sheet.gains],
         "settled": list(sheet.settled),
         "asks": [{"title": section.title, "items": list(section.asks)} for section in sheet.sections_with("asks")],

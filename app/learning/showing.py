@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 from app.catalogue.addresses import page_address
 from app.catalogue.caching import Cache
+from app.catalogue.lab_shapes import Clauses, Sort
 from app.catalogue.live import LivePage
-from app.catalogue.shapes import Check, Checklist, Clauses, Html, Part, Scenario, Sort
+from app.catalogue.shapes import Check, Checklist, Html, Part, Scenario
 from app.learning.lessons import Lesson
 from app.workbook.shapes import PageBook
 

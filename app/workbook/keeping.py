@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessment.questions import Answer, is_right
-from app.catalogue.shapes import Checklist, Clauses, Question, Scenario, Sort
+from app.catalogue.lab_shapes import Clauses, Sort
+from app.catalogue.shapes import Checklist, Question, Scenario
 from app.database.writing import insert_or_update
 from app.errors import Invalid
 from app.workbook.deleting import forget_kept

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.assessment.questions.fields import FIELD, FOREIGN, selected, values_of
-from app.catalogue.shapes import Clauses, Placing, Sort
+from app.catalogue.lab_shapes import Clauses, Placing, Sort
 from app.errors import Invalid
 from app.workbook.shapes import ClauseMarks, SortMarks, Verdict
 

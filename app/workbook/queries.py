@@ -9,9 +9,10 @@ from sqlalchemy import Integer, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
+from app.catalogue.lab_shapes import Clauses, Sort
 from app.catalogue.live import LivePage
 from app.catalogue.models import Item, Page
-from app.catalogue.shapes import Check, Clauses, Scenario, Sort
+from app.catalogue.shapes import Check, Scenario
 from app.catalogue.walking import walk_parts
 from app.errors import NotFound
 from app.workbook.marking import read_clauses, read_sort

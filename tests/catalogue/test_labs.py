@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue.compiling import module_from_json, module_to_json
+from app.catalogue.lab_shapes import Clauses, Sort, SortPlace, Stage
 from app.catalogue.reading import read_bundle
-from app.catalogue.shapes import Clauses, Sort, SortPlace, Stage
 from tests.catalogue.example import CLOSING, CLOSING_PATH, complaints, tree
 
 SORT = """::: sort the-list Where does it go? {worked=1}

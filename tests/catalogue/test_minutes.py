@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.catalogue.lab_shapes import Clause, Clauses, Sort, SortItem
 from app.catalogue.minutes import estimate_minutes, is_honest
-from app.catalogue.shapes import Check, Clause, Clauses, Html, Path, Question, QuestionType, Scenario, Sort, SortItem
+from app.catalogue.shapes import Check, Html, Path, Question, QuestionType, Scenario
 
 CHECK = Check(Question("a", QuestionType.SINGLE, "b", "c"))
 

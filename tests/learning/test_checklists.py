@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,6 +28,10 @@ def learner(database: Database, visitor: Visitor) -> Visitor:
     return sign_in(visitor)
 
 
+def found(visitor: Visitor, selector: str) -> list[Any]:
+    return list(visitor.page.query(selector))
+
+
 def begin(learner: Visitor, name: str = "Store key", review_on: str = "") -> Visitor:
     return learner.get("/checklists").press("Begin the list", name=name, review_on=review_on)
 
@@ -36,14 +41,14 @@ def in_days(days: int) -> str:
 
 
 def keys(learner: Visitor) -> list[str]:
-    return [str(box.attrs["value"]) for box in learner.page.query("input[name=item]")]
+    return [str(box.attrs["value"]) for box in found(learner, "input[name=item]")]
 
 
 def test_the_lists_of_the_lessons_are_there(learner: Visitor) -> None:
     learner.get("/courses/keys/keys/asking").follow("Use this list for a project of yours")
     assert learner.heading == "Checklists for your projects"
     assert all(item in learner.text for item in ITEMS)
-    assert learner.page.query("option[selected]")[0].attrs["value"] == "keys/asking/before-lending"
+    assert found(learner, "option[selected]")[0].attrs["value"] == "keys/asking/before-lending"
     learner.follow("Whom to ask")
     assert learner.path == "/courses/keys/keys/asking"
 
@@ -52,23 +57,23 @@ def test_ticks_notes_and_the_day_are_kept_and_printed(learner: Visitor) -> None:
     begin(learner, review_on=in_days(30))
     assert learner.heading == "Store key: 0 of 3 done"
     first, second, _third = keys(learner)
-    learner.press("Keep the list", item=[first], **{f"note-{second}": "Ask Bo.\n<b>Twice</b>"})
+    fields: dict[str, Any] = {"item": [first], f"note-{second}": "Ask Bo.\n<b>Twice</b>"}
+    learner.press("Keep the list", **fields)
     assert learner.heading == "Store key: 1 of 3 done"
     assert "Kept, for you alone." in learner.text
-    printed = " ".join(node.to_text() for node in learner.page.query("main .ow-paper"))
+    printed = " ".join(node.to_text() for node in found(learner, "main .ow-paper"))
     assert "Ask Bo." in printed
     assert "<b>Twice</b>" in printed
     assert "To be looked at again on" in printed
-    assert learner.page.query("#item-1")[0].attrs["checked"] is not None or "checked" in learner.page.query("#item-1")[0].attrs
-    assert not [node for node in learner.page.query("main button") if not _is_left_out_of_print(node)]
+    assert "checked" in found(learner, "#item-1")[0].attrs
+    assert not [node for node in found(learner, "main button") if not _is_left_out_of_print(node)]
     assert learner.get("/checklists").heading == "No review is due"
     assert "1 of 3" in learner.text
 
 
-def _is_left_out_of_print(node: object) -> bool:
+def _is_left_out_of_print(node: Any) -> bool:
     while node is not None:
-        attributes = getattr(node, "attrs", None) or {}
-        if "ow-screen" in str(attributes.get("class", "")):
+        if "ow-screen" in str((getattr(node, "attrs", None) or {}).get("class", "")):
             return True
         node = getattr(node, "parent", None)
     return False
@@ -115,18 +120,19 @@ def test_a_changed_list_keeps_ticks_and_shows_what_is_new(learner: Visitor, data
 )
 def test_what_cannot_be_kept_stays_in_the_form(learner: Visitor, name: str, review_on: str, words: str) -> None:
     learner.get("/checklists").press("Begin the list", status=422, name=name, review_on=review_on)
-    assert words in learner.page.query(".govuk-error-summary")[0].to_text()
-    values = [node.attrs.get("value") for node in learner.page.query("#use-name,#use-review")]
+    assert words in found(learner, ".govuk-error-summary")[0].to_text()
+    values = [node.attrs.get("value") for node in found(learner, "#use-name,#use-review")]
     assert values == [name, review_on]
 
 
 def test_a_note_that_is_too_long_stays_in_the_form(learner: Visitor) -> None:
     begin(learner)
     first, second, _third = keys(learner)
-    learner.press("Keep the list", status=422, item=[second], **{f"note-{first}": "y" * 1001})
-    assert "longer than 1000 characters" in learner.page.query(".govuk-error-summary")[0].to_text()
-    assert learner.page.query("textarea")[0].to_text() == "y" * 1001
-    assert ["checked" in box.attrs for box in learner.page.query("input[name=item]")] == [False, True, False]
+    fields: dict[str, Any] = {"item": [second], f"note-{first}": "y" * 1001}
+    learner.press("Keep the list", status=422, **fields)
+    assert "longer than 1000 characters" in found(learner, ".govuk-error-summary")[0].to_text()
+    assert found(learner, "textarea")[0].to_text() == "y" * 1001
+    assert ["checked" in box.attrs for box in found(learner, "input[name=item]")] == [False, True, False]
 
 
 def test_a_list_that_nobody_has_cannot_be_begun(learner: Visitor) -> None:
@@ -139,8 +145,7 @@ def test_nobody_else_sees_it_and_its_owner_deletes_it(learner: Visitor, app: Fla
     path = learner.path
     other = sign_in(Visitor(app), "bo.lind@calder.example")
     assert "Store key" not in other.get("/checklists").text
-    token_page = other.get("/checklists")
-    token_page.get(path, status=404)
+    other.get(path, status=404)
     other.get("/checklists").post(path, {"item": []}, status=404)
     other.get("/checklists").post(f"{path}/delete", status=404)
     other.get("/workbook")

@@ -37,6 +37,15 @@ def answer(visitor: Visitor, status: int = 200, **more: Any) -> Visitor:
     return visitor.get("/plan").press("Show what follows", status=status, **(FIELDS | more))
 
 
+def found(visitor: Visitor, selector: str) -> list[Any]:
+    return list(visitor.page.query(selector))
+
+
+def ticked(visitor: Visitor, name: str) -> list[str]:
+    """The values of what is ticked or chosen."""
+    return [str(box.attrs["value"]) for box in found(visitor, f"input[name={name}]") if "checked" in box.attrs]
+
+
 def kept(database: Database) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(Plan)) or 0
@@ -44,7 +53,7 @@ def kept(database: Database) -> int:
 
 def pdf(visitor: Visitor) -> bytes:
     """What the button for the PDF sends."""
-    form = next(form for form in visitor.page.query("form") if form.attrs.get("action") == "/plan.pdf")
+    form = next(form for form in found(visitor, "form") if form.attrs.get("action") == "/plan.pdf")
     fields: dict[str, list[str]] = {}
     for field in form.query("input"):
         fields.setdefault(str(field.attrs["name"]), []).append(str(field.attrs["value"]))
@@ -66,29 +75,33 @@ def test_signed_out_it_works_and_keeps_nothing(anyone: Visitor, database: Databa
 
 
 def test_no_answer_comes_to_a_yes_a_no_or_a_score(anyone: Visitor) -> None:
-    answer(anyone, **{"q-known": "1", "q-doors": []})
+    nothing: dict[str, Any] = {"q-known": "1", "q-doors": []}
+    answer(anyone, **nothing)
     assert anyone.heading == "Your answers leave nothing open"
     assert "no verdict and no approval" in anyone.text
     assert not [words for words in ("approved", "low risk", "high risk", "%") if words in anyone.text]
 
 
 def test_what_is_missing_is_asked_for_and_what_was_said_stays(anyone: Visitor) -> None:
-    answer(anyone, 422, **{"q-what-for": " ", "q-known": []})
-    summary = anyone.page.query(".govuk-error-summary")[0]
+    little: dict[str, Any] = {"q-what-for": " ", "q-known": []}
+    answer(anyone, 422, **little)
+    summary = found(anyone, ".govuk-error-summary")[0]
     assert [link.attrs["href"] for link in summary.query("a")] == ["#q-what-for", "#q-known"]
     assert {str(link.attrs["href"])[1:] for link in summary.query("a")} <= {
-        str(node.attrs["id"]) for node in anyone.page.query("[id]")
+        str(node.attrs["id"]) for node in found(anyone, "[id]")
     }
     assert "Do you know the holder? Choose one answer" in summary.to_text()
-    assert [box.attrs["value"] for box in anyone.page.query("input[name=q-doors]") if "checked" in box.attrs] == ["1", "2"]
+    assert ticked(anyone, "q-doors") == ["1", "2"]
 
 
 def test_answers_can_be_changed_before_and_after(learner: Visitor, database: Database) -> None:
+    store: dict[str, Any] = {"q-doors": ["1"]}
+    none: dict[str, Any] = {"q-doors": []}
     answer(learner, name="A loan to Lund").press("Change my answers")
     assert learner.page.query("textarea")[0].to_text() == "A warm room."
-    learner.press("Show what follows", **{"q-doors": ["1"]}).press("Keep this")
+    learner.press("Show what follows", **store).press("Keep this")
     assert learner.heading == "One question to settle, and one measure that would fit"
-    learner.press("Change my answers").press("Show what follows", **{"q-doors": []}).press("Keep this")
+    learner.press("Change my answers").press("Show what follows", **none).press("Keep this")
     assert kept(database) == 1
     assert learner.get("/plans").heading == "You keep one plan"
 
@@ -155,7 +168,7 @@ def test_a_kept_plan_stays_as_it_came_out_when_the_questions_change(learner: Vis
     assert "Do you know the holder?" in learner.text
     learner.press("Change my answers")
     assert "Do we know the holder?" in learner.text
-    assert [box.attrs["value"] for box in learner.page.query("input[name=q-known]") if "checked" in box.attrs] == ["3"]
+    assert ticked(learner, "q-known") == ["3"]
     learner.press("Show what follows").press("Keep this")
     assert learner.path == path
     assert "The questions have changed since" not in learner.text

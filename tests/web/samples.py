@@ -23,25 +23,19 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.catalogue.lab_shapes import Clause, Clauses, Placing, Sort, SortItem, SortPlace, Stage
 from app.catalogue.shapes import (
     Check,
     Checklist,
     Choice,
-    Clause,
-    Clauses,
     Html,
     Overlay,
     OverlayText,
-    Placing,
     Question,
     QuestionType,
     Row,
     Scenario,
-    Sort,
-    SortItem,
-    SortPlace,
     Source,
-    Stage,
     Step,
     Way,
 )

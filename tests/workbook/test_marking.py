@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.catalogue.lab_shapes import Clauses, Sort
 from app.catalogue.live import LivePage
-from app.catalogue.shapes import Clauses, Sort
 from app.catalogue.walking import find_clauses, find_sort
 from app.errors import Invalid, NotFound
 from app.workbook.deleting import forget_kept
