@@ -15,8 +15,10 @@ from app.database.migrating import upgrade
 from app.database.sessions import Database
 from app.settings import Settings, load_settings
 from tests.databases import empty, make_postgres
+from tests.sharing import pytest_xdist_make_scheduler
 from tests.visitor import Visitor
 
+__all__ = ["pytest_xdist_make_scheduler"]
 SETTINGS: dict[str, Any] = {
     "secret_key": "test-secret-" * 4,
     "seal_key": "test-seal-" * 4,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from app.database.reading import WATCHERS
 from app.database.sessions import Database
 
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
@@ -25,8 +26,10 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
     engines = (database.readers, database.writers)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
+    WATCHERS.append(seen.append)
     try:
         yield seen
     finally:
+        WATCHERS.remove(seen.append)
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)

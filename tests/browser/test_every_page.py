@@ -20,7 +20,7 @@ from app.records.models import Completion
 from tests.browser.conftest import Site, age_session, sign_in
 from tests.conftest import database_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -117,7 +117,7 @@ def test_pages_of_somebody_who_comes_in(open_page: Callable[..., Page], examiner
     page.goto("/register")
     press(page, "Send me the letter")
     problems += examiner.complaints(page)
-    page.get_by_label("Your name").fill("Vera Lind")
+    page.get_by_label("Name").fill("Vera Lind")
     page.get_by_label("Address").fill("vera.lind@calder.example")
     page.get_by_label("Password", exact=False).fill("the otters are back")
     press(page, "Send me the letter")
@@ -162,7 +162,7 @@ def test_pages_behind_a_press(open_page: Callable[..., Page], examiner: Examiner
     press(page, "Sign in")
     problems += examiner.complaints(page)
     page.goto("/account/password")
-    press(page, "")
+    press(page, "Save the password")
     problems += examiner.complaints(page)
     assert not problems
 
@@ -220,7 +220,7 @@ def test_pages_of_staff_behind_a_code(open_page: Callable[..., Page], examiner: 
     for address, words in (
         (f"/completions/{completion}/void", "Void"),
         (f"/certificates/{certificate}/revoke", "Revoke"),
-        ("/people/invite", "Invite"),
+        ("/people/invite", "Send the invitation"),
     ):
         page.goto(address)
         problems += examiner.complaints(page)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.catalogue.shapes import QuestionType
 from tests.web.samples import component_app, question
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-2")]
+pytestmark = pytest.mark.browser
 QUIZ = """{% extends "base.html" %}{% from "components/question.html" import question_fields, saving_form %}
 {% set title = "Question 4 of 10" %}{% set scripts = ["answers"] %}{% block content %}<h1>{{ title }}</h1>
 {% call saving_form("/answer", "token-1") %}{{ question_fields(question, question.choices) }}

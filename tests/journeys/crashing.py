@@ -176,14 +176,13 @@ class Learner:
         self._hand_in(attempt)
 
     def _work(self, stop: threading.Event) -> None:
+        self._read(self.chance.choice(self.pages))
         attempt = self._begin_attempt()
-        positions = self.chance.sample(range(1, 7), 6) + self.chance.choices(range(1, 7), k=2)
+        positions = self.chance.sample(range(1, 7), 6) + self.chance.choices(range(1, 7), k=1)
         for position in positions:
             if stop.is_set():
                 return
             self._answer(attempt, position)
-        if self.chance.random() < 0.6:
-            self._read(self.chance.choice(self.pages))
         self._hand_in(attempt)
 
     def _begin_attempt(self) -> str:
