@@ -1,4 +1,4 @@
-"""A small reading room beside the small tree of content."""
+"""A small reading room beside the small tree of content. Its terms are none that a definition in a lesson names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.factories.content import SMALL, changed
 GLOSSARY = """---
 title: Glossary
 ---
-## key-holder Key holder
+## key-keeper Key holder
 
 - also: keeper of keys, warden
 - see: lock-hygiene

@@ -84,7 +84,7 @@ def test_a_course_says_what_has_changed(visitor: Visitor, database: Database) ->
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/glossary", 2), ("/glossary/key-holder", 3), ("/cases", 2), ("/around-the-world", 3), ("/search?q=key", 3)],
+    [("/glossary", 2), ("/glossary/key-keeper", 3), ("/cases", 2), ("/around-the-world", 3), ("/search?q=key", 3)],
 )
 def test_few_queries(visitor: Visitor, database: Database, address: str, most: int) -> None:
     visitor.get(address)

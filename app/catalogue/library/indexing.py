@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.catalogue.addresses import card_address, case_address, course_address, page_address, term_address
@@ -26,8 +27,10 @@ LONGEST_LINE = 300
 
 
 def rebuild_index(session: Session) -> int:
-    """In the transaction that publishes. Returns how many passages there are."""
+    """In the transaction that publishes; one at a time, so that no passage stands twice. Returns how many there are."""
     session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE passage IN SHARE ROW EXCLUSIVE MODE"))
     library = load_library(session, {current.slug: current for current in library_versions(session)})
     rows = [*_rows_of_courses(session), *_rows_of_library(library)]
     session.execute(delete(Passage))
@@ -63,13 +66,13 @@ def _pages_in(course: CourseContent, module: ModuleContent) -> list[PageContent]
 
 def _rows_of_page(module: ModuleContent, page: PageContent) -> Iterator[Row]:
     """One for what stands before the first heading, one for each section."""
-    address, words = page_address(module.slug, page.slug), topic_words("en")
-    also = " ".join([module.title, *(words[topic] for topic in page.topics)])
+    address, topics = page_address(module.slug, page.slug), topic_words("en")
+    also = " ".join([module.title, *(topics[topic] for topic in page.topics)])
     about = [module.summary, *(objective.text for objective in module.objectives)] if page.slug == INDEX else []
-    html = "".join(f"<p>{text}</p>" for text in about) + "".join(_html_of(part) for part in walk_parts(page.parts))
-    for here, heading, text in sections_of(html):
-        if heading or text:
-            yield _row("page", f"{address}#{here}" if here else address, page.title, heading, text, also=also)
+    html = "".join(f"<p>{escape(words)}</p>" for words in about) + "".join(_html_of(part) for part in walk_parts(page.parts))
+    for here, heading, below in sections_of(html):
+        if heading or below:
+            yield _row("page", f"{address}#{here}" if here else address, page.title, heading, below, also=also)
 
 
 def _html_of(part: Part) -> str:
@@ -78,9 +81,9 @@ def _html_of(part: Part) -> str:
         case Html():
             return part.html
         case Scenario():
-            return f"<h3>{part.title}</h3>" + "".join(step.html for step in part.steps)
+            return f"<h3>{escape(part.title)}</h3>" + "".join(step.html for step in part.steps)
         case Checklist():
-            return f"<h3>{part.title}</h3>" + "".join(f"<p>{item}</p>" for item in part.items)
+            return f"<h3>{escape(part.title)}</h3>" + "".join(f"<p>{escape(item)}</p>" for item in part.items)
     return ""
 
 
@@ -92,7 +95,7 @@ def _rows_of_library(library: Library) -> Iterator[Row]:
 
 
 def _row_of_term(term: Term) -> Row:
-    text = text_of_html(term.html + "".join(f"<p>{one.who}:</p>{one.html}" for one in term.definitions))
+    text = text_of_html(term.html + "".join(f"<p>{escape(one.who)}:</p>{one.html}" for one in term.definitions))
     return _row("term", term_address(term.slug), term.title, "", text, also=" . ".join(term.also))
 
 
