@@ -81,7 +81,9 @@ class _Module:
             if slug == INDEX:
                 self._complain("index is always page one. Take it off the list.", "pages", number)
             elif slug in TAKEN:
-                self._complain(f'"{slug}" is an address that a module keeps for itself. Name the page otherwise.', "pages", number)
+                self._complain(
+                    f'"{slug}" is an address that a module keeps for itself. Name the page otherwise.', "pages", number
+                )
             elif path not in self.tree.pages:
                 self._complain(
                     f"The page {slug} is listed, but there is no {path}. Write it, or take it off the list.", "pages", number

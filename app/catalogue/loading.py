@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.caching import Cache
@@ -14,22 +13,31 @@ from app.catalogue.compiling import course_from_json, module_from_json, overlays
 from app.catalogue.keeping import INSTITUTION, SOURCES, compiled_text
 from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.models import CoursePart, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
+from app.database.reading import fetch
 from app.errors import NotFound
 
 
 class Current(NamedTuple):
-    """What is current of one item: enough to find it in the cache."""
+    """What is current of one item: enough to find it in the cache. `published` is its instant as the engine writes it."""
 
     item_id: int
     kind: str
     slug: str
     publication_id: int
     version_id: int
-    label: str
-    published_at: dt.datetime
     digest: str
+    label: str
+    published: Any
 
 
+_LAST_PUBLICATION = (
+    select(Publication.id, Publication.item_id, Publication.label, Publication.published_at, Version.digest)
+    .join(Version, Version.id == Publication.version_id)
+    .where(Version.id == bindparam("version_id"))
+    .order_by(Publication.id.desc())
+    .limit(1)
+)
+_PUBLICATION_BEFORE = _LAST_PUBLICATION.where(Publication.id < bindparam("publication_id"))
 COURSES: Cache[LiveCourse] = Cache(64)
 MODULES: Cache[LiveModule] = Cache(128)
 REGISTERS: Cache[Registers] = Cache(4)
@@ -46,17 +54,11 @@ def registers_of(session: Session, currents: Iterable[Current]) -> Registers:
 
 def module_of(session: Session, version_id: int, *, publication_id: int | None = None) -> LiveModule:
     """A version of a module in its last publication, or the last one before `publication_id`."""
-    query = (
-        select(Publication.id, Publication.item_id, Publication.label, Publication.published_at, Version.digest)
-        .join(Version, Version.id == Publication.version_id)
-        .where(Version.id == version_id)
-        .order_by(Publication.id.desc())
-        .limit(1)
-    )
-    row = session.execute(query.where(Publication.id < publication_id) if publication_id else query).first()
-    if row is None:
+    query = _PUBLICATION_BEFORE if publication_id else _LAST_PUBLICATION
+    rows = fetch(session, query, {"version_id": version_id, "publication_id": publication_id})
+    if not rows:
         raise NotFound
-    return MODULES.get(_key(session, version_id, *row), lambda: _load_module(session, version_id, row))
+    return MODULES.get(_key(session, version_id, *rows[0]), lambda: _load_module(session, version_id, rows[0]))
 
 
 def forget_all() -> None:
@@ -72,6 +74,7 @@ def _key(session: Session, *facts: Any) -> tuple[Any, ...]:
 
 def _load_course(session: Session, current: Current) -> LiveCourse:
     content = course_from_json(compiled_text(session, current.version_id))
+    published_at = session.scalars(select(Publication.published_at).where(Publication.id == current.publication_id)).one()
     parts = select(CoursePart.module_version_id).where(CoursePart.course_version_id == current.version_id)
     modules = tuple(
         module_of(session, version_id, publication_id=current.publication_id)
@@ -80,7 +83,7 @@ def _load_course(session: Session, current: Current) -> LiveCourse:
     by_place = {(module.slug, page.slug): page for module in modules for page in module.pages}
     pages = tuple(by_place[place] for place in content.pages) if content.pages else tuple(by_place.values())
     return LiveCourse(
-        current.item_id, current.version_id, current.publication_id, current.label, current.published_at, content, modules, pages
+        current.item_id, current.version_id, current.publication_id, current.label, published_at, content, modules, pages
     )
 
 
@@ -92,7 +95,7 @@ def _load_registers(session: Session, by_slug: Mapping[str, Current]) -> Registe
     )
 
 
-def _load_module(session: Session, version_id: int, publication: Row[int, int, str, dt.datetime, str]) -> LiveModule:
+def _load_module(session: Session, version_id: int, publication: Any) -> LiveModule:
     content = module_from_json(compiled_text(session, version_id))
     rows = session.execute(
         select(PublishedPage.page_id, PublishedPage.page_version_id, PublishedPage.edition)

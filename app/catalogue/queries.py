@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import String, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.live import LiveCourse, LiveModule, Registers
@@ -18,8 +18,9 @@ from app.errors import NotFound
 
 _LATER = aliased(Publication)
 _LATEST = select(func.max(_LATER.id)).where(_LATER.item_id == Item.id).scalar_subquery()
+_PUBLISHED = type_coerce(Publication.published_at, String)
 _CURRENT = (
-    select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Publication.label, Publication.published_at, Version.digest)
+    select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Version.digest, Publication.label, _PUBLISHED)
     .join(Publication, Publication.item_id == Item.id)
     .join(Version, Version.id == Publication.version_id)
     .where(Publication.id == _LATEST, Item.retired_at.is_(None))
@@ -44,7 +45,7 @@ def course_by_id(session: Session, item_id: int) -> LiveCourse:
 
 def current_courses(session: Session) -> list[LiveCourse]:
     """All that can be taken, the oldest first."""
-    return [course_of(session, Current(*row)) for row in fetch(session, _COURSES, {})]
+    return [course_of(session, Current._make(row)) for row in fetch(session, _COURSES, {})]
 
 
 def module_version(session: Session, version_id: int) -> LiveModule:
@@ -53,7 +54,7 @@ def module_version(session: Session, version_id: int) -> LiveModule:
 
 
 def current_registers(session: Session) -> Registers:
-    return registers_of(session, [Current(*row) for row in fetch(session, _REGISTERS, {})])
+    return registers_of(session, [Current._make(row) for row in fetch(session, _REGISTERS, {})])
 
 
 def current_overlays(session: Session) -> Mapping[str, OverlayText]:
@@ -66,7 +67,7 @@ def current_sources(session: Session) -> Mapping[str, Source]:
 
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:
     """Both in one query, for pages that are opened often."""
-    found = [Current(*row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
+    found = [Current._make(row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
     course = _course(session, [row for row in found if row.kind == ItemKind.COURSE])
     return course, registers_of(session, [row for row in found if row.kind == ItemKind.REGISTER])
 
@@ -95,7 +96,7 @@ def find_picture(session: Session, digest: str) -> tuple[str, bytes]:
     return row.kind, row.bytes
 
 
-def _course(session: Session, rows: Sequence[Row[*tuple[Any, ...]] | Current]) -> LiveCourse:
+def _course(session: Session, rows: Sequence[Any]) -> LiveCourse:
     if not rows:
         raise NotFound
-    return course_of(session, Current(*rows[0]))
+    return course_of(session, Current._make(rows[0]))

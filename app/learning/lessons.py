@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
-from app.catalogue.shapes import OverlayText, Source
-from app.enrolments.queries import find_reading
+from app.catalogue.shapes import Source
+from app.enrolments.queries import latest_reads
 from app.errors import NotFound
 from app.workbook.queries import page_book
 from app.workbook.shapes import PageBook
@@ -28,8 +27,7 @@ class Lesson:
     pages: tuple[LivePage, ...]
     read: frozenset[tuple[int, int]]
     book: PageBook | None
-    overlays: Mapping[str, OverlayText]
-    sources: tuple[Source, ...]
+    registers: Registers
 
     @property
     def number(self) -> int:
@@ -49,6 +47,11 @@ class Lesson:
         return tuple(one.text for one in self.module.content.objectives if one.slug in wanted)
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        known = self.registers.sources
+        return tuple(known[name] for name in self.page.content.sources if name in known)
+
+    @property
     def minutes_left(self) -> int:
         return sum(page.content.minutes for page in self.pages if not self.is_read(page))
 
@@ -59,11 +62,9 @@ class Lesson:
 def open_lesson(session: Session, *, course: str, module: str, page: str, person_id: int | None) -> Lesson:
     live, registers = course_and_registers(session, course)
     taught, here = find_page(live, module, page)
-    reading = find_reading(session, person_id=person_id, course_id=live.item_id) if person_id else None
+    read = latest_reads(session, person_id=person_id, course_id=live.item_id) if person_id else NOTHING_READ
     book = page_book(session, person_id=person_id, page=here) if person_id else None
-    sources = tuple(registers.sources[name] for name in here.content.sources if name in registers.sources)
-    read = reading.read if reading else NOTHING_READ
-    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers.overlays, sources)
+    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers)
 
 
 def find_module(course: LiveCourse, slug: str) -> LiveModule:

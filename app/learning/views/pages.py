@@ -32,9 +32,7 @@ def page(course: str, module: str, page: str) -> ResponseReturnValue:
         if slug is None:
             raise
         return redirect(url_for("learning.page", course=course, module=module, page=slug), 301)
-    step = step_after(lesson.course, lesson.module, lesson.page)
-    known = settings().know_this and can_be_known(lesson.module, lesson.page)
-    return render_template("learning/page.html", lesson=lesson, shown=show_lesson(lesson), step=step, can_know=known)
+    return show_lesson(lesson)
 
 
 @bp.post(f"{PAGE}/done")
