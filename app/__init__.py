@@ -41,6 +41,7 @@ from app.web.languages import init_languages
 from app.web.looks import chosen_look
 from app.web.places import APP, STATIC, TEMPLATES
 from app.web.requests import init_requests, now
+from app.web.sessions import init_sessions
 from app.web.templating import dress
 
 VERSION = "0.1.0"
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["openward.composer"] = Composer(settings, TEMPLATES / "mail")
     assets = Assets(STATIC, settings.data / "static")
     dress(app, assets)
+    init_sessions(app)
     init_headers(app)
     init_requests(app)
     init_languages(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,21 +17,25 @@ from app.assessment.queries import attempts_of, missed_questions, read_sitting, 
 from app.assessment.questions import Answer, is_right
 from app.assessment.shapes import Result
 from app.catalogue.live import Asking
+from app.database.reading import fetch
 from app.database.tables import new_code
-from app.database.writing import insert_or_update
+from app.database.writing import insert_or_update_all
 from app.enrolments.enrolling import lock_enrolment
 from app.errors import Conflict, NotFound
 
 HANDED_IN = "This attempt was handed in already; its answers stay as they were. Begin a new attempt to answer again."
 FORM_LIMIT = 40
 """Characters in which the names of the latest forms are kept with an answer."""
-_STATE = (
-    select(Attempt.submitted_at, Response.answer, Response.form)
-    .join(DrawnQuestion, DrawnQuestion.attempt_id == Attempt.id)
+_STATES = (
+    select(DrawnQuestion.id, Attempt.submitted_at, Response.answer, Response.form)
+    .join(Attempt, Attempt.id == DrawnQuestion.attempt_id)
     .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
-    .where(Attempt.id == bindparam("attempt_id"), DrawnQuestion.id == bindparam("drawn_id"))
+    .where(Attempt.id == bindparam("attempt_id"))
     .with_for_update(of=Attempt)
 )
+_ENROLMENT = select(Attempt.enrolment_id).where(Attempt.id == bindparam("attempt_id"))
+_LOCKED = select(Attempt).where(Attempt.id == bindparam("attempt_id")).with_for_update().execution_options(populate_existing=True)
+_MARK = update(Response.__table__).where(Response.drawn_id == bindparam("answered")).values(is_right=bindparam("mark"))  # type: ignore[arg-type]
 
 
 def begin_attempt(session: Session, *, enrolment_id: int, module: Asking, at: dt.datetime, chance: random.Random) -> Attempt:
@@ -86,33 +91,37 @@ def _draw(session: Session, enrolment_id: int, module: Asking, last: Attempt | N
 def answer(
     session: Session, *, attempt_id: int, drawn_id: int, value: Answer | None, at: dt.datetime, form: str | None = None
 ) -> bool:
-    """Keeps the answer in place of an earlier one; tells whether anything was written.
-
-    Nothing answered (None) changes nothing. `form` names the rendered form it came from: what an earlier form sends again, after
-    another has changed the answer, changes nothing either. Raises `Conflict` once the attempt was handed in.
-
-    The attempt's row is what is locked here: handing in holds it too, so no answer slips in while the attempt is being marked.
-    """
-    row = session.connection().execute(_STATE, {"attempt_id": attempt_id, "drawn_id": drawn_id}).one_or_none()
-    if row is None:
-        raise NotFound("There is no such question in this attempt.")
-    if row.submitted_at is not None:
-        raise Conflict(HANDED_IN)
-    forms = (row.form or "").split()
-    if value is None or _is_repeat(form, forms, is_same=row.answer == value):
-        return False
-    known = " ".join(dict.fromkeys([form, *forms])) if form else row.form
-    values = {"drawn_id": drawn_id, "answer": value, "given_at": at, "form": _shortened(known)}
-    insert_or_update(session, Response, values, key=[Response.drawn_id])
-    return True
+    """Keeps the answer in place of an earlier one; tells whether anything was written. None, nothing answered, changes nothing."""
+    return bool(answer_several(session, attempt_id=attempt_id, values={drawn_id: value}, at=at, form=form))
 
 
 def answer_several(
-    session: Session, *, attempt_id: int, values: Mapping[int, Answer], at: dt.datetime, form: str | None = None
+    session: Session, *, attempt_id: int, values: Mapping[int, Answer | None], at: dt.datetime, form: str | None = None
 ) -> int:
-    """Several answers of one form, by the id of the drawn question. Returns how many were written."""
-    sent = [answer(session, attempt_id=attempt_id, drawn_id=id, value=value, at=at, form=form) for id, value in values.items()]
-    return sum(sent)
+    """The answers of one form, by the id of the drawn question. Returns how many were written.
+
+    `form` names the rendered form they came from: what an earlier form sends again, after another has changed the answer,
+    changes nothing. Raises `Conflict` once the attempt was handed in. The attempt's row is what is locked here: handing in holds
+    it too, so no answer slips in while the attempt is being marked.
+    """
+    states = {state.id: state for state in fetch(session, _STATES, {"attempt_id": attempt_id})}
+    if not values.keys() <= states.keys():
+        raise NotFound("There is no such question in this attempt.")
+    if any(state.submitted_at is not None for state in states.values()):
+        raise Conflict(HANDED_IN)
+    rows = [_row(states[id], value, at, form) for id, value in values.items()]
+    changed = [row for row in rows if row is not None]
+    insert_or_update_all(session, Response, changed, key=[Response.drawn_id])
+    return len(changed)
+
+
+def _row(state: Any, value: Answer | None, at: dt.datetime, form: str | None) -> dict[str, Any] | None:
+    """What is to be written, or None."""
+    forms = (state.form or "").split()
+    if value is None or _is_repeat(form, forms, is_same=state.answer == value):
+        return None
+    known = " ".join(dict.fromkeys([form, *forms])) if form else state.form
+    return {"drawn_id": state.id, "answer": value, "given_at": at, "form": _shortened(known)}
 
 
 def _is_repeat(form: str | None, forms: list[str], *, is_same: bool) -> bool:
@@ -130,12 +139,11 @@ def _shortened(forms: str | None) -> str | None:
 
 def submit(session: Session, *, attempt_id: int, module: Asking, at: dt.datetime) -> Result:
     """Marks every answer, once; handing in again gives the same result. `module` is the version the attempt began on."""
-    enrolment_id = session.scalar(select(Attempt.enrolment_id).where(Attempt.id == attempt_id))
-    if enrolment_id is None:
+    found = fetch(session, _ENROLMENT, {"attempt_id": attempt_id})
+    if not found:
         raise NotFound("There is no such attempt.")
-    lock_enrolment(session, enrolment_id)
-    query = select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
-    attempt = session.scalars(query).one()
+    lock_enrolment(session, found[0].enrolment_id)
+    attempt = session.scalars(_LOCKED, {"attempt_id": attempt_id}).one()
     if module.version_id != attempt.version_id:
         raise ValueError("an attempt is marked by the version it began on")
     if attempt.submitted_at is None:
@@ -151,7 +159,8 @@ def submit(session: Session, *, attempt_id: int, module: Asking, at: dt.datetime
 
 def _mark(session: Session, attempt_id: int, module: Asking) -> int:
     answered = [asked for asked in read_sitting(session, attempt_id).asked if asked.answer is not None]
-    right = {asked.drawn_id for asked in answered if is_right(module.question(asked.question_id), asked.answer)}
-    for mark, marked in ((True, right), (False, {asked.drawn_id for asked in answered} - right)):
-        session.execute(update(Response).where(Response.drawn_id.in_(marked)).values(is_right=mark))
-    return len(right)
+    right = [is_right(module.question(asked.question_id), asked.answer) for asked in answered]
+    if answered:
+        marks = [{"answered": asked.drawn_id, "mark": mark} for asked, mark in zip(answered, right, strict=True)]
+        session.connection().execute(_MARK, marks)
+    return sum(right)

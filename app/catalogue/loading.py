@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -24,16 +23,16 @@ from app.errors import NotFound
 
 
 class Current(NamedTuple):
-    """What is current of one item: enough to find it in the cache."""
+    """What is current of one item: enough to find it in the cache. `published` is its instant as the engine writes it."""
 
     item_id: int
     kind: str
     slug: str
     publication_id: int
     version_id: int
-    label: str
-    published_at: dt.datetime
     digest: str
+    label: str
+    published: Any
 
 
 COURSES: Cache[LiveCourse] = Cache(64)
@@ -79,7 +78,7 @@ def asking_of(session: Session, version_id: int) -> Asking:
 
 def _published(version_id: int) -> Select[*tuple[Any, ...]]:
     item = (Item.id.label("item_id"), Item.kind, Item.slug)
-    publication = (Publication.id.label("publication_id"), Publication.label, Publication.published_at)
+    publication = (Publication.id.label("publication_id"), Publication.label, Publication.published_at.label("published"))
     return (
         select(*item, *publication, Version.id.label("version_id"), Version.digest)
         .join(Version, Version.item_id == Item.id)
@@ -110,6 +109,7 @@ def _key(session: Session, *facts: Any) -> tuple[Any, ...]:
 
 def _load_course(session: Session, current: Current) -> LiveCourse:
     content = course_from_json(compiled_text(session, current.version_id))
+    published_at = session.scalars(select(Publication.published_at).where(Publication.id == current.publication_id)).one()
     parts = select(CoursePart.module_version_id).where(CoursePart.course_version_id == current.version_id)
     modules = tuple(
         module_of(session, version_id, publication_id=current.publication_id)
@@ -124,7 +124,7 @@ def _load_course(session: Session, current: Current) -> LiveCourse:
         current.version_id,
         current.publication_id,
         current.label,
-        current.published_at,
+        published_at,
         content,
         modules,
         pages,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.compiling import plan_from_json
@@ -23,15 +23,16 @@ from app.errors import NotFound
 
 _LATER = aliased(Publication)
 _LATEST = select(func.max(_LATER.id)).where(_LATER.item_id == Item.id).scalar_subquery()
+_PUBLISHED_AT = type_coerce(Publication.published_at, String)
 _PUBLISHED = (
-    select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Publication.label, Publication.published_at, Version.digest)
+    select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Version.digest, Publication.label, _PUBLISHED_AT)
     .join(Publication, Publication.item_id == Item.id)
     .join(Version, Version.id == Publication.version_id)
 )
 _CURRENT = _PUBLISHED.where(Publication.id == _LATEST, Item.retired_at.is_(None))
 _IS_COURSE = Item.kind == ItemKind.COURSE
-_IS_REGISTER = and_(Item.kind == ItemKind.REGISTER, Item.slug.in_((SOURCES, INSTITUTION, PLAN)))
-_IS_OF_LIBRARY = and_(Item.kind == ItemKind.REGISTER, Item.slug.in_(tuple(PARTS)))
+_IS_REGISTER = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for slug in (SOURCES, INSTITUTION, PLAN))))
+_IS_OF_LIBRARY = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for slug in PARTS)))
 _COURSE_BY_SLUG = _CURRENT.where(_IS_COURSE, Item.slug == bindparam("slug"))
 _COURSE_BY_LABEL = _PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
 _COURSE_BY_ID = _CURRENT.where(_IS_COURSE, Item.id == bindparam("item_id"))
@@ -71,7 +72,7 @@ def asking_version(session: Session, version_id: int) -> Asking:
 
 
 def current_registers(session: Session) -> Registers:
-    return registers_of(session, [Current(*row) for row in fetch(session, _REGISTERS, {})])
+    return registers_of(session, [Current._make(row) for row in fetch(session, _REGISTERS, {})])
 
 
 def current_overlays(session: Session) -> Mapping[str, OverlayText]:
@@ -96,11 +97,11 @@ def current_library(session: Session) -> Library:
 
 
 def library_versions(session: Session) -> list[Current]:
-    return [Current(*row) for row in fetch(session, _LIBRARY, {})]
+    return [Current._make(row) for row in fetch(session, _LIBRARY, {})]
 
 
 def course_versions(session: Session) -> list[Current]:
-    return [Current(*row) for row in fetch(session, _COURSES, {})]
+    return [Current._make(row) for row in fetch(session, _COURSES, {})]
 
 
 def publications_of(session: Session, item_id: int) -> Sequence[Publication]:
@@ -111,7 +112,7 @@ def publications_of(session: Session, item_id: int) -> Sequence[Publication]:
 
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:
     """Both in one query, for pages that are opened often."""
-    found = [Current(*row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
+    found = [Current._make(row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
     course = _course(session, [row for row in found if row.kind == ItemKind.COURSE])
     return course, registers_of(session, [row for row in found if row.kind == ItemKind.REGISTER])
 
@@ -140,7 +141,7 @@ def find_picture(session: Session, digest: str) -> tuple[str, bytes]:
     return row.kind, row.bytes
 
 
-def _course(session: Session, rows: Sequence[Row[*tuple[Any, ...]] | Current]) -> LiveCourse:
+def _course(session: Session, rows: Sequence[Any]) -> LiveCourse:
     if not rows:
         raise NotFound
-    return course_of(session, Current(*rows[0]))
+    return course_of(session, Current._make(rows[0]))

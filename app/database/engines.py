@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+LONGEST_WAIT = 10.0
+"""Seconds that a transaction waits for its turn on SQLite."""
+PAUSE = 0.0005
 READ_ONLY = "-c default_transaction_read_only=on"
-SNAPSHOT = "snapshot"
-"""The execution option with which a reading SQLite connection sees one state of the database, not one for each statement."""
 
 
 def make_engine(url: str, *, read_only: bool) -> Engine:
@@ -23,19 +26,37 @@ def make_engine(url: str, *, read_only: bool) -> Engine:
 
 
 def _sqlite(url: str, *, read_only: bool) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=56, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(url, pool_size=8, max_overflow=56, connect_args={"check_same_thread": False, "timeout": LONGEST_WAIT})
+    pragmas = ["foreign_keys=ON", "synchronous=FULL", "query_only=ON" if read_only else "busy_timeout=0"]
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL", *(["query_only=ON"] if read_only else [])):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        if not read_only:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        elif SNAPSHOT in connection.get_execution_options():
-            connection.exec_driver_sql("BEGIN")
+        if read_only:
+            connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+        else:
+            _wait_for_turn(connection)
 
     return engine
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """There is one writer at a time. SQLite's own waiting sleeps longer each time, up to a tenth of a second, where a save takes
+    a thousandth: learners would wait for nobody."""
+    line: Any = connection.connection.driver_connection
+    end = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < end:
+        try:
+            line.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                break
+            time.sleep(PAUSE)
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

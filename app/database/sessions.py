@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.database.engines import SNAPSHOT, make_engine
+from app.database.engines import make_engine
+
+
+class Reader(Session):
+    """On SQLite it goes back among the `idle` ones when it is closed: making one, with a connection, takes as long as reading
+    what a page needs. A connection to a server may be dead by then; its pool knows."""
+
+    def __init__(self, engine: Engine, idle: list[Reader]) -> None:
+        self._line = engine.connect()
+        self._idle = idle if engine.dialect.name == "sqlite" else None
+        self._is_open = False
+        super().__init__(self._line, autoflush=False)
+
+    def start(self) -> None:
+        self._line.begin()
+        self._is_open = True
+
+    def close(self) -> None:
+        if self.in_transaction():
+            super().close()
+        if self._is_open and self._idle is not None:
+            self._line.rollback()
+            self._idle.append(self)
+        elif self._is_open:
+            self.end()
+        self._is_open = False
+
+    def end(self) -> None:
+        self._line.close()
 
 
 class Database:
@@ -20,11 +48,16 @@ class Database:
         self.readers = make_engine(url, read_only=True)
         self.writers = make_engine(url, read_only=False)
         self._info = dict(info or {})
-        self._turn = threading.RLock() if self.writers.dialect.name == "sqlite" else nullcontext()
+        self._idle: list[Reader] = []
 
     def open_reader(self) -> Session:
-        """A session in which the database itself refuses to write. The caller closes it."""
-        return Session(self.readers, autoflush=False, info=dict(self._info))
+        """A session in which the database itself refuses to write. The caller closes it, and uses it no more."""
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = Reader(self.readers, self._idle)
+        reader.start()
+        return reader
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -34,18 +67,20 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """All reads inside see one state of the database: for reports and checks."""
-        is_postgresql = self.readers.dialect.name == "postgresql"
-        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if is_postgresql else {SNAPSHOT: True}
-        with Session(self.readers.execution_options(**options), autoflush=False) as session:
+        engine = self.readers
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, autoflush=False) as session:
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Leaving commits, raising rolls back. SQLite has one writer at a time and makes the others sleep, longer each time; the
-        threads of a process wait for one another here instead."""
-        with self._turn, Session(self.writers, info=dict(self._info)) as session, session.begin():
+        """Leaving commits, raising rolls back."""
+        with Session(self.writers, info=dict(self._info)) as session, session.begin():
             yield session
 
     def dispose(self) -> None:
+        while self._idle:
+            self._idle.pop().end()
         self.readers.dispose()
         self.writers.dispose()

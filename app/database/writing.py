@@ -22,10 +22,19 @@ def insert_or_ignore(session: Session, table: type[Model], values: dict[str, Any
 def insert_or_update(
     session: Session, table: type[Model], values: dict[str, Any], *, key: Sequence[InstrumentedAttribute[Any]]
 ) -> None:
-    """Insert, or overwrite the row that has the same `key`. Learners' answers come this way: the statement is built once."""
+    """Insert, or overwrite the row that has the same `key`."""
+    insert_or_update_all(session, table, [values], key=key)
+
+
+def insert_or_update_all(
+    session: Session, table: type[Model], rows: Sequence[dict[str, Any]], *, key: Sequence[InstrumentedAttribute[Any]]
+) -> None:
+    """The same for rows with the same columns. Learners' answers come this way: the statement is built once."""
+    if not rows:
+        return
     session.flush()
-    statement = _upsert(session.get_bind().dialect.name, table, tuple(values), tuple(column.key for column in key))
-    session.connection().execute(statement, values)
+    statement = _upsert(session.get_bind().dialect.name, table, tuple(rows[0]), tuple(column.key for column in key))
+    session.connection().execute(statement, rows)
 
 
 @lru_cache

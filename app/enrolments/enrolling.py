@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.live import LiveCourse
@@ -13,6 +13,10 @@ from app.database.writing import insert_or_ignore
 from app.enrolments.models import Enrolment
 from app.enrolments.queries import latest_enrolment
 from app.errors import NotFound
+
+_LOCKED = (
+    select(Enrolment).where(Enrolment.id == bindparam("enrolment_id")).with_for_update().execution_options(populate_existing=True)
+)
 
 
 def open_enrolment(session: Session, *, person_id: int, course: LiveCourse, at: dt.datetime) -> Enrolment:
@@ -40,8 +44,7 @@ def choose_path(session: Session, *, enrolment_id: int, path: str) -> Enrolment:
 
 def lock_enrolment(session: Session, enrolment_id: int) -> Enrolment:
     """Whoever changes what belongs to an enrolment holds it first, until the transaction ends."""
-    query = select(Enrolment).where(Enrolment.id == enrolment_id).with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
+    found = session.scalars(_LOCKED, {"enrolment_id": enrolment_id}).one_or_none()
     if found is None:
         raise NotFound
     return found

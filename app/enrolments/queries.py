@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
+from app.database.reading import fetch
 from app.enrolments.models import Enrolment, PageRead
 
 _Columns = tuple[int, int, int, dt.datetime, str, int, int, dt.datetime]
@@ -38,18 +39,24 @@ def latest_enrolment(session: Session, *, person_id: int, course_id: int) -> Enr
 
 def latest_enrolment_id(session: Session, *, person_id: int, course_id: int) -> int | None:
     """The same without the row: for pages that are opened often."""
-    return session.scalar(_latest(person_id, course_id))
+    rows = fetch(session, _LATEST, {"person_id": person_id, "course_id": course_id})
+    return rows[0].id if rows else None
 
 
 def pages_read(session: Session, enrolment_id: int) -> set[tuple[int, int]]:
     """(page id, edition) of every page read, or shown to be known, in this cycle."""
-    rows = session.execute(select(PageRead.page_id, PageRead.edition).where(PageRead.enrolment_id == enrolment_id))
-    return {(row.page_id, row.edition) for row in rows}
+    return {(page_id, edition) for page_id, edition in fetch(session, _PAGES_READ, {"enrolment_id": enrolment_id})}
+
+
+def latest_reads(session: Session, *, person_id: int, course_id: int) -> frozenset[tuple[int, int]]:
+    """What was read in the person's latest cycle: (page id, edition). For the page that is opened most."""
+    rows = fetch(session, _READS, {"person_id": person_id, "course_id": course_id})
+    return frozenset((page_id, edition) for page_id, edition in rows)
 
 
 def find_reading(session: Session, *, person_id: int, course_id: int) -> Reading | None:
     """The person's latest cycle through one course, in one query."""
-    rows = session.execute(_READING, {"person_id": person_id, "course_id": course_id}).all()
+    rows = fetch(session, _READING, {"person_id": person_id, "course_id": course_id})
     return next(iter(_gather(rows)), None)
 
 
@@ -74,9 +81,10 @@ def _with_reads() -> Select[*_Columns]:
     return select(*columns, *reads).outerjoin(PageRead, PageRead.enrolment_id == Enrolment.id)
 
 
-_READING = _with_reads().where(
-    Enrolment.id == _latest(bindparam("person_id", type_=Integer), bindparam("course_id", type_=Integer)).scalar_subquery()
-)
+_LATEST = _latest(bindparam("person_id", type_=Integer), bindparam("course_id", type_=Integer))
+_READING = _with_reads().where(Enrolment.id == _LATEST.scalar_subquery())
+_READS = select(PageRead.page_id, PageRead.edition).where(PageRead.enrolment_id == _LATEST.scalar_subquery())
+_PAGES_READ = select(PageRead.page_id, PageRead.edition).where(PageRead.enrolment_id == bindparam("enrolment_id"))
 
 
 def _gather(rows: Iterable[Row[*_Columns]]) -> list[Reading]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.paths import course_on_path
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
-from app.catalogue.shapes import OverlayText, Source
+from app.catalogue.shapes import Source
 from app.enrolments.queries import find_reading
 from app.errors import NotFound
 from app.workbook.queries import page_book
@@ -29,8 +28,7 @@ class Lesson:
     pages: tuple[LivePage, ...]
     read: frozenset[tuple[int, int]]
     book: PageBook | None
-    overlays: Mapping[str, OverlayText]
-    sources: tuple[Source, ...]
+    registers: Registers
 
     @property
     def number(self) -> int:
@@ -50,6 +48,11 @@ class Lesson:
         return tuple(one.text for one in self.module.content.objectives if one.slug in wanted)
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        known = self.registers.sources
+        return tuple(known[name] for name in self.page.content.sources if name in known)
+
+    @property
     def minutes_left(self) -> int:
         return sum(page.content.minutes for page in self.pages if not self.is_read(page))
 
@@ -62,10 +65,9 @@ def open_lesson(session: Session, *, course: str, module: str, page: str, person
     reading = find_reading(session, person_id=person_id, course_id=live.item_id) if person_id else None
     live = seen_with(live, find_page(live, module, page)[1], reading.path if reading else "")
     taught, here = find_page(live, module, page)
-    book = page_book(session, person_id=person_id, page=here) if person_id else None
-    sources = tuple(registers.sources[name] for name in here.content.sources if name in registers.sources)
     read = reading.read if reading else NOTHING_READ
-    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers.overlays, sources)
+    book = page_book(session, person_id=person_id, page=here) if person_id else None
+    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers)
 
 
 def seen_with(course: LiveCourse, page: LivePage, path: str) -> LiveCourse:

@@ -29,16 +29,24 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
     _ask_for_port(host, port)
     _ask_for_tables()
-    server = make_server(host=host, port=port, workers=workers)
     click.echo(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
+    _load_templates(app)
     gc.collect()
     gc.freeze()
-    server.serve(target_loader=_loader(app), wrap_loader=False)
+    answer_with(_loader(app), host=host, port=port, workers=workers)
     click.echo("Openward has ended.")
 
 
-def make_server(*, host: str, port: int, workers: int) -> Granian:
-    return Granian(
+def _load_templates(app: Flask) -> None:
+    """Once for all processes; letters are the worker's."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.endswith(".html")):
+        if not name.startswith(("mail/", "govuk_")):
+            app.jinja_env.get_template(name)
+
+
+def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int) -> None:
+    """Until a signal ends it. `load` gives each process its application."""
+    server = Granian(
         "app:create_app",
         address=host,
         port=port,
@@ -52,6 +60,7 @@ def make_server(*, host: str, port: int, workers: int) -> Granian:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
     )
+    server.serve(target_loader=load, wrap_loader=False)
 
 
 def _loader(app: Flask) -> Callable[[], Flask]:

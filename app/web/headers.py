@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
+from app.settings import Settings
 from app.web.guarding import reader
-from app.web.requests import settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = "; ".join(
     (
@@ -32,20 +37,33 @@ FIXED = {
 
 
 def init_headers(app: Flask) -> None:
+    settings: Settings = app.extensions["openward.settings"]
+    fixed = FIXED | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if settings.is_secure else {})
+    app.wsgi_app = _with_fixed(app.wsgi_app, list(fixed.items()))  # type: ignore[method-assign,assignment]
+
     @app.before_request
     def name_request() -> None:
         g.reference = secrets.token_hex(4).upper()
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if settings().is_secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        response.headers.setdefault("X-Request-ID", g.get("reference", ""))
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
+        response.headers["X-Request-ID"] = g.get("reference", "")
+        if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store" if _is_private() else "no-cache"
         return response
+
+
+def _with_fixed(application: WSGIApplication, fixed: list[tuple[str, str]]) -> WSGIApplication:
+    """Every answer leaves with these, unless it says otherwise itself."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            given = {name.lower() for name, _value in headers}
+            return start_response(status, [*headers, *(pair for pair in fixed if pair[0].lower() not in given)], *error)
+
+        return application(environ, start)
+
+    return answer
 
 
 def _is_private() -> bool:

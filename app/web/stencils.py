@@ -1,4 +1,4 @@
-"""Pages that differ from reader to reader in a few places only: drawn once with holes there, kept in pieces, filled for each reader.
+"""Pages that differ from reader to reader in few places: drawn once with holes there, kept in pieces, filled for each reader.
 
 The pieces are kept compressed as well, each by itself, and what fills a hole is not compressed at all: the length of a page tells
 nothing about a secret in it.
@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 import secrets
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Response, g, request, session
 from markupsafe import Markup, escape
 
 from app.access.principals import Permission
+from app.settings import Settings
 from app.web.compression import takes_gzip
 from app.web.guarding import form_token, reader, session_ends
-from app.web.languages import choose_language, choose_zone
+from app.web.languages import choose_language
 from app.web.looks import chosen_look
+from app.web.requests import settings
 
 OPEN, CLOSE = f"\ue000{secrets.token_hex(4)}:", "\ue001"
 """Nobody can write a hole into a text: its mark is another one in each process."""
@@ -30,6 +32,8 @@ HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """A gzip file's, without name and time."""
 LAST = b"\x03\x00"
 """The empty block that ends a deflated stream."""
+PLAIN = [("Vary", "Accept-Encoding"), ("Content-Type", "text/html; charset=utf-8")]
+SQUEEZED = [("Content-Encoding", "gzip"), *PLAIN]
 LONGEST = 65535
 """Bytes of a block that is not compressed."""
 
@@ -46,18 +50,27 @@ class Stencil:
 
     __slots__ = ("parts",)
 
-    def __init__(self, html: str, *, level: int = 9) -> None:
-        texts = enumerate(HOLE.split(html))
-        self.parts = tuple(text if place % 2 else _pack(text.encode(), level) for place, text in texts if text)
+    def __init__(self, parts: Iterable[Piece | str]) -> None:
+        self.parts = tuple(parts)
+
+    def fill(self, fillings: Mapping[str, Stencil]) -> Stencil:
+        """With the parts of each filling in place of its hole; other holes stay."""
+        return Stencil(piece for part in self.parts for piece in _parts_of(part, fillings))
 
 
-Filling = Stencil | str
-"""A text is escaped, unless it is marked as safe. A stencil has its own holes filled from the same fillings."""
+def cut(html: str, *, level: int = 9) -> Stencil:
+    texts = enumerate(HOLE.split(html))
+    return Stencil(text if place % 2 else _pack(text.encode(), level) for place, text in texts if text)
+
+
+def _parts_of(part: Piece | str, fillings: Mapping[str, Stencil]) -> tuple[Piece | str, ...]:
+    return fillings[part].parts if isinstance(part, str) and part in fillings else (part,)
 
 
 class Frame(NamedTuple):
     """What the frame around a page depends on, beside what fills its holes."""
 
+    settings: Settings
     language: str
     zone: str
     look: str | None
@@ -73,18 +86,18 @@ def usual_frame() -> Frame | None:
     if request.method != "GET" or request.query_string or "_flashes" in session:
         return None
     person = reader()
-    permissions = frozenset(one for grip in person.grips for one in grip.permissions) if person else None
-    return Frame(choose_language(), choose_zone(), chosen_look(), permissions)
+    if person is None:
+        return Frame(settings(), choose_language(), settings().zone, chosen_look(), None)
+    permissions = frozenset([one for grip in person.grips for one in grip.permissions])
+    return Frame(settings(), choose_language(), person.zone, chosen_look(), permissions)
 
 
 def draw_page(render: Callable[..., str]) -> Stencil:
     """`render` is given what differs in the frame, as holes: it hands it to the template."""
     person = reader()
-    facts: dict[str, Any] = {}
-    if person:
-        facts = {"principal": replace(person, name=hole("name")), "session_ends": hole("ends")}
+    facts = {"principal": replace(person, name=hole("name")), "session_ends": hole("ends")} if person else {}
     with marked_forms():
-        return Stencil(render(**facts))
+        return cut(render(**facts))
 
 
 @contextmanager
@@ -101,35 +114,15 @@ def marked_forms() -> Iterator[None]:
             g.csrf_token = token
 
 
-def answer(page: Stencil, fillings: Mapping[str, Filling]) -> Response:
-    """The page for this reader."""
+def answer(page: Stencil) -> Response:
+    """The page for this reader. Its holes are those of the frame."""
     person = reader()
-    if person:
-        fillings = {**fillings, "name": person.name, "ends": str(session_ends()), "token": form_token()}
-    pieces = lay_out(page, fillings)
-    headers = {"Vary": "Accept-Encoding"}
-    if not takes_gzip(request.headers.get("Accept-Encoding", "")):
-        return Response(b"".join([piece.plain for piece in pieces]), headers=headers)
-    return Response(_squeezed(pieces), headers={**headers, "Content-Encoding": "gzip"})
-
-
-def lay_out(page: Stencil, fillings: Mapping[str, Filling]) -> list[Piece]:
-    loose = {name: _loose(filling) for name, filling in fillings.items() if isinstance(filling, str)}
-    pieces: list[Piece] = []
-
-    def lay(stencil: Stencil) -> None:
-        for part in stencil.parts:
-            if not isinstance(part, str):
-                pieces.append(part)
-            elif part in loose:
-                pieces.append(loose[part])
-            else:
-                filling = fillings[part]
-                assert isinstance(filling, Stencil)
-                lay(filling)
-
-    lay(page)
-    return pieces
+    texts = {"name": person.name, "ends": str(session_ends()), "token": form_token()} if person else {}
+    loose = {name: _loose(text) for name, text in texts.items()}
+    pieces = [loose[part] if isinstance(part, str) else part for part in page.parts]
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
+        return Response(_squeezed(pieces), headers=SQUEEZED)
+    return Response(b"".join([piece.plain for piece in pieces]), headers=PLAIN)
 
 
 def _pack(plain: bytes, level: int) -> Piece:

@@ -14,6 +14,7 @@ from app.catalogue.live import LivePage
 from app.catalogue.models import Item, Page
 from app.catalogue.shapes import Check, Scenario
 from app.catalogue.walking import walk_parts
+from app.database.reading import fetch
 from app.errors import NotFound
 from app.workbook.marking import read_clauses, read_sort
 from app.workbook.models import Keepsake, Plan, Project
@@ -28,7 +29,7 @@ _PAGE_BOOK = (
 
 def page_book(session: Session, *, person_id: int, page: LivePage) -> PageBook:
     """What she keeps of one page, as far as the page still has it."""
-    return _arrange(session.execute(_PAGE_BOOK, {"person_id": person_id, "page_id": page.page_id}).all(), page)
+    return _arrange(fetch(session, _PAGE_BOOK, {"person_id": person_id, "page_id": page.page_id}), page)
 
 
 def workbook_of(session: Session, person_id: int) -> list[Kept]:

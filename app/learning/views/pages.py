@@ -12,7 +12,7 @@ from app.catalogue.live import LiveCourse, LiveModule, LivePage
 from app.errors import NotFound
 from app.learning.knowing import ask_about, can_be_known, mark_tries
 from app.learning.lessons import open_lesson, place_page, renamed
-from app.learning.reading_on import finish_page, step_after
+from app.learning.reading_on import finish_page
 from app.learning.showing import show_lesson
 from app.learning.views import bp
 from app.learning.views.courses import MODULE, reader_id
@@ -32,9 +32,7 @@ def page(course: str, module: str, page: str) -> ResponseReturnValue:
         if slug is None:
             raise
         return redirect(url_for("learning.page", course=course, module=module, page=slug), 301)
-    step = step_after(lesson.course, lesson.module, lesson.page)
-    known = settings().know_this and can_be_known(lesson.module, lesson.page)
-    return render_template("learning/page.html", lesson=lesson, shown=show_lesson(lesson), step=step, can_know=known)
+    return show_lesson(lesson)
 
 
 @bp.post(f"{PAGE}/done")
