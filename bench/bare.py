@@ -6,7 +6,7 @@ import argparse
 
 from flask import Flask, session
 
-from app.operating.serving import make_server
+from app.operating.serving import answer_with
 
 
 def bare_app() -> Flask:
@@ -29,8 +29,7 @@ def main() -> None:
     asked.add_argument("--port", type=int, required=True)
     asked.add_argument("--workers", type=int, required=True)
     given = asked.parse_args()
-    server = make_server(host="127.0.0.1", port=given.port, workers=given.workers)
-    server.serve(target_loader=bare_app, wrap_loader=False)
+    answer_with(bare_app, host="127.0.0.1", port=given.port, workers=given.workers)
 
 
 if __name__ == "__main__":

@@ -64,9 +64,6 @@ def measure_inside(world: World) -> dict[str, float]:
     """The same without a server: straight into the application."""
     page, own, bare = world.course.pages[1], itertools.cycle(world.cookies), bare_app()
     address = f"/courses/{world.course.slug}/{page.module}/{page.slug}"
-    rounds = [
-        (per_second(lambda: call(bare, "/"), seconds=0.5), per_second(lambda: call(world.app, address, cookie=next(own)), seconds=0.5))
-        for _round in range(3)
-    ]
-    best = [max(found) for found in zip(*rounds, strict=True)]
+    acts = (lambda: call(bare, "/"), lambda: call(world.app, address, cookie=next(own)))
+    best = [max(found) for found in zip(*([per_second(act, seconds=0.5) for act in acts] for _round in range(3)), strict=True)]
     return {"bare, without a server, 1/s": best[0], "lesson, without a server, 1/s": best[1]}

@@ -19,6 +19,7 @@ from bench.world import PROJECT
 
 BARE = ["-m", "bench.bare"]
 OPENWARD = ["-c", "from app import main; main()", "serve"]
+WORK = ["-c", "from app import main; main()", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,19 @@ def served(program: list[str], data: Path, *, workers: int) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"OPENWARD_DATA": str(data), "OPENWARD_DEMO": "1"}
-    command = [sys.executable, *program, "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
-    try:
+    with running([*program, "--port", str(port), "--workers", str(workers)], data) as process:
         wait_for(port, process)
         yield Served(port, process)
+
+
+@contextmanager
+def running(program: list[str], data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of its own, ended with the block."""
+    environment = os.environ | {"OPENWARD_DATA": str(data), "OPENWARD_DEMO": "1"}
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, *program], cwd=PROJECT, env=environment, stdout=silent, stderr=silent)
+    try:
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

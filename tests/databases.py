@@ -24,7 +24,7 @@ def make_postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str, suff
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+    return str(uri).replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 def empty(engine: Engine) -> None:

@@ -91,7 +91,7 @@ def _draw(session: Session, enrolment_id: int, module: Asking, last: Attempt | N
 def answer(
     session: Session, *, attempt_id: int, drawn_id: int, value: Answer | None, at: dt.datetime, form: str | None = None
 ) -> bool:
-    """Keeps the answer in place of an earlier one; tells whether anything was written. None, nothing answered, changes nothing."""
+    """Keeps the answer in place of an earlier one; tells whether anything was written. None, not answered, changes nothing."""
     return bool(answer_several(session, attempt_id=attempt_id, values={drawn_id: value}, at=at, form=form))
 
 

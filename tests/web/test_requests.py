@@ -36,10 +36,15 @@ def test_leaving_a_transaction_commits_and_raising_rolls_back(app: Flask, databa
         with transaction() as session:
             session.execute(insert(Tally).values(**ROW, window_at=now()))
         assert reading().scalar(select(func.count()).select_from(Tally)) == 1
-        with pytest.raises(RuntimeError), transaction() as session:
-            session.execute(insert(Tally).values(key="other", count=1, window_at=now()))
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            fail_after_writing()
     assert rows(database) == 1
+
+
+def fail_after_writing() -> None:
+    with transaction() as session:
+        session.execute(insert(Tally).values(key="other", count=1, window_at=now()))
+        raise RuntimeError
 
 
 def test_what_is_read_after_a_write_is_what_was_written(app: Flask) -> None:
