@@ -95,7 +95,7 @@ class _Lesson:
         if container.name not in BLOCKS:
             self.complain(container.line, f'There is no block named "{container.name}". There are: {", ".join(BLOCKS)}.')
             return
-        slug, title = self._names(container)
+        slug, title = read_names(container, self.draft, self.complain)
         if container.name not in NOT_PROSE and container.name != "path":
             self.words += count_words(node.children) + len(title.split())
         if container.name in ("note", "case", "definition"):
@@ -105,23 +105,6 @@ class _Lesson:
         if part is not None:
             self._end_prose()
             self.parts.append(part)
-
-    def _names(self, container: Container) -> tuple[str, str]:
-        """A block's slug, where it has one, and its title."""
-        slug, title = "", container.words
-        if container.name in WITH_SLUG:
-            slug, _, title = container.words.partition(" ")
-            if not is_slug(slug):
-                self.complain(container.line, f'The {container.name} needs a slug first; "{slug}" is none. {SLUG_RULE}')
-            self.draft.blocks.append((slug, container.line))
-        title = " ".join(title.split())
-        if container.name in WITH_TITLE and not title:
-            self.complain(container.line, f"The {container.name} has no title. Write one on the line that opens it.")
-        if container.name == "check" and title:
-            self.complain(container.line, "A check has no title, only a slug and an objective. Write what it asks below.")
-        if container.attributes and container.name not in WITH_BRACES:
-            self.complain(container.line, f"Braces say nothing about a {container.name}. Remove them.")
-        return slug, title
 
     def _aside(self, node: Node, name: str, slug: str, title: str) -> str:
         check_aside(node, name, self.complain)
@@ -189,6 +172,24 @@ class _Lesson:
         if not parts:
             self.complain(container.line, "The path is empty. Write something between its colons.")
         return Path(names, parts, inner.words)
+
+
+def read_names(container: Container, draft: PageDraft, complain: Complain) -> tuple[str, str]:
+    """A block's slug, where it has one, and its title."""
+    slug, title = "", container.words
+    if container.name in WITH_SLUG:
+        slug, _, title = container.words.partition(" ")
+        if not is_slug(slug):
+            complain(container.line, f'The {container.name} needs a slug first; "{slug}" is none. {SLUG_RULE}')
+        draft.blocks.append((slug, container.line))
+    title = " ".join(title.split())
+    if container.name in WITH_TITLE and not title:
+        complain(container.line, f"The {container.name} has no title. Write one on the line that opens it.")
+    if container.name == "check" and title:
+        complain(container.line, "A check has no title, only a slug and an objective. Write what it asks below.")
+    if container.attributes and container.name not in WITH_BRACES:
+        complain(container.line, f"Braces say nothing about a {container.name}. Remove them.")
+    return slug, title
 
 
 def read_checklist(node: Node, complain: Complain) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ What does a lent key need?
 
 ASKING = """---
 title: Whom to ask
-minutes: 2
+minutes: 10
 objectives: [ask-first, know-why]
 topics: [disclosure]
 sources: [locks-1]
