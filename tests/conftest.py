@@ -36,7 +36,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'openward.sqlite'}"
     else:
-        url = make_postgres(tmp_path_factory, worker_id)
+        url = make_postgres(worker_id)
     upgrade(url)
     return url
 

