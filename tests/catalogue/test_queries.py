@@ -28,7 +28,7 @@ def test_a_course_is_found_by_slug_and_by_id(session: Session) -> None:
     course = publish_sample(session)
     assert current_course(session, "keys") is course
     assert course_by_id(session, course.item_id) is course
-    assert (course.label, course.published_at, course.minutes) == ("1.0", AT, 15)
+    assert (course.label, course.published_at, course.minutes) == ("1.0", AT, 23)
     assert course.topics == ("disclosure", "openness", "risk-management")
 
 

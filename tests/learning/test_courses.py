@@ -28,14 +28,14 @@ def test_all_courses_are_listed_with_their_minutes(database: Database, visitor: 
     visitor.get("/courses")
     heads = [head.to_text().strip() for head in visitor.page.query("main h2")]
     assert heads == ["Looking after keys", "Keys at home and on the road"]
-    assert "19 min · 2 modules · 4 objectives · Version 1.0" in visitor.text
+    assert "27 min · 2 modules · 4 objectives · Version 1.0" in visitor.text
     visitor.follow("Looking after keys")
     assert "Say why a key is looked after" in visitor.text
 
 
 def test_a_course_says_before_it_starts_what_it_asks(learner: Visitor) -> None:
     learner.get("/courses/keys")
-    for words in ("15 min", "3 pages", "a quiz of 6 questions, 4 to pass", "every page is read and every quiz is passed"):
+    for words in ("23 min", "3 pages", "a quiz of 6 questions, 4 to pass", "every page is read and every quiz is passed"):
         assert words in learner.text
     learner.get("/courses/locks", status=404)
 

@@ -40,7 +40,7 @@ def reads(database: Database) -> list[tuple[int, str]]:
 
 def test_reading_is_open_to_all(published: None, visitor: Visitor) -> None:
     visitor.get(COURSE)
-    assert "15 min" in visitor.text
+    assert "23 min" in visitor.text
     assert "a quiz of 6 questions, 4 to pass" in visitor.text
     visitor.follow("Begin reading")
     assert visitor.heading == "Looking after keys"
@@ -92,7 +92,7 @@ def test_an_editorial_change_keeps_the_page_read(learner: Visitor, database: Dat
 def test_a_former_address_leads_to_the_renamed_page(database: Database, visitor: Visitor, published: None) -> None:
     files = {path.replace("asking.md", "whom.md"): text for path, text in SMALL.items()}
     files = changed(files, "modules/keys/index.md", "[lending, asking]", "[lending, whom]")
-    files = changed(files, "modules/keys/whom.md", "minutes: 2", "minutes: 2\nwas: asking")
+    files = changed(files, "modules/keys/whom.md", "minutes: 10", "minutes: 10\nwas: asking")
     files = changed(files, "quizzes/keys.md", "page=asking", "page=whom")
     with database.transaction() as session:
         publish_files(session, files, reason="A better name")

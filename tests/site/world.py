@@ -51,7 +51,7 @@ PLACES = {
     "page": "lending",
     "position": 1,
     "ending": "svg",
-    "term": "key-holder",
+    "term": "key-keeper",
     "case": "drawer-settled",
 }
 
