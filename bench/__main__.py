@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from bench.answers import measure_answers
-from bench.others import measure_memory, measure_paper, measure_quiz
+from bench.others import complete_course, measure_memory, measure_paper, measure_quiz
 from bench.pages import measure_inside, measure_pages
 from bench.world import PROJECT, make_world
 
@@ -21,7 +21,7 @@ GOALS = {
     "answers at 8, % of raw": (operator.ge, 40),
     "errors at 32": (operator.le, 0),
     "whole quiz, ms of CPU": (operator.le, 20),
-    "memory of all processes, MB (PSS)": (operator.le, 220),
+    "memory of two web workers and the job worker, MB (PSS)": (operator.le, 220),
     "certificate, warm, ms": (operator.le, 10),
 }
 
@@ -33,13 +33,14 @@ def main() -> int:
         data = Path(folder)
         found |= measure_pages(world, data) | measure_inside(world)
         found |= measure_answers(world, data)
-        found |= measure_quiz(world) | measure_paper(world)
+        complete_course(world)
         found |= measure_memory(world, data)
+        found |= measure_quiz(world) | measure_paper(world)
     found["seconds in all"] = time.monotonic() - began
     for name, number in found.items():
         goal = GOALS.get(name)
         verdict = "" if goal is None else f"{'reached' if goal[0](number, goal[1]) else 'FALLS SHORT'} (goal {goal[1]})"
-        sys.stdout.write(f"{name:42} {number:12,.1f}   {verdict}\n")
+        sys.stdout.write(f"{name:60} {number:12,.1f}   {verdict}\n")
     out = PROJECT / "var" / "bench.json"
     out.parent.mkdir(exist_ok=True)
     machine = {"machine": platform.platform(), "python": platform.python_version()}

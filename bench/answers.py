@@ -6,7 +6,7 @@ import itertools
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,10 +22,12 @@ from app.enrolments.enrolling import open_enrolment
 from bench.serving import OPENWARD, Browser, Served, served
 from bench.world import World, chance
 
-SECONDS = 3.0
+ROUNDS = 3
+SECONDS = 1.0
+"""Of each, in each round."""
 
 
-def together(acts: list[Callable[[], object]]) -> tuple[float, list[str]]:
+def together(acts: Sequence[Callable[[], object]]) -> tuple[float, list[str]]:
     """Each act over and over in a thread of its own; how many per second in all, and what went wrong."""
     counts, errors = [0] * len(acts), []
     end = time.monotonic() + SECONDS
@@ -49,6 +51,7 @@ def together(acts: list[Callable[[], object]]) -> tuple[float, list[str]]:
 def raw_commits(folder: Path, writers: int) -> float:
     """The least a durable save can be: one upsert in one immediate transaction, WAL, synchronous=FULL."""
     path = folder / f"raw{writers}.sqlite"
+    path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode=WAL")
         made.execute("CREATE TABLE answer (id INTEGER PRIMARY KEY, value TEXT, at TEXT)")
@@ -67,11 +70,6 @@ def raw_commits(folder: Path, writers: int) -> float:
     for line in lines:
         line.close()
     return rate
-
-
-def saves(world: World, server: Served, learners: int) -> tuple[float, list[str]]:
-    """Whole requests: the guard, the page's reads, the save, the redirect."""
-    return together([saver(world, server, place) for place in range(learners)])
 
 
 def saver(world: World, server: Served, place: int) -> Callable[[], None]:
@@ -108,15 +106,21 @@ def csrf_token(world: World) -> str:
 
 
 def measure_answers(world: World, data: Path) -> dict[str, float]:
-    found: dict[str, float] = {"raw durable commits by one, 1/s": raw_commits(data, 1)}
+    """Side by side in rounds, the best of each; raw commits by as many writers as there are learners. To compare: how many one
+    writer makes who never waits for another."""
+    found: dict[str, float] = {}
     with served(OPENWARD, data, workers=2) as server:
         for learners in (8, 32):
-            raw = raw_commits(data, learners)
-            ours, errors = saves(world, server, learners)
+            acts = [saver(world, server, place) for place in range(learners)]
+            for act in acts:
+                act()
+            rounds = [(raw_commits(data, learners), together(acts)) for _round in range(ROUNDS)]
+            raw, ours = max(raw for raw, _ours in rounds), max(rate for _raw, (rate, _errors) in rounds)
             found |= {
                 f"raw durable commits at {learners}, 1/s": raw,
                 f"answers saved at {learners}, 1/s": ours,
                 f"answers at {learners}, % of raw": 100 * ours / raw,
-                f"errors at {learners}": len(errors),
+                f"errors at {learners}": sum(len(errors) for _raw, (_rate, errors) in rounds),
             }
+    found["raw durable commits by one, 1/s"] = max(raw_commits(data, 1) for _round in range(ROUNDS))
     return found

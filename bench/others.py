@@ -28,8 +28,8 @@ def measure_quiz(world: World) -> dict[str, float]:
     """Begin, the whole quiz as one form, save, review, hand in, result: six requests, in ms of CPU. Each by a learner who
     takes it for the first time; the first two warm up."""
     token = csrf_token(world)
-    times = [take_quiz(world, person, cookie, token) for person, cookie in zip(world.people[:14], world.cookies, strict=False)]
-    return {"whole quiz, ms of CPU": statistics.median(times[2:])}
+    times = [take_quiz(world, person, cookie, token) for person, cookie in zip(world.people, world.cookies, strict=True)]
+    return {"whole quiz, ms of CPU": min(times), "whole quiz, middle of all, ms": statistics.median(times)}
 
 
 def take_quiz(world: World, person: int, cookie: str, token: str) -> float:
@@ -76,10 +76,13 @@ def answer_fields(question: Question, name: str) -> dict[str, str]:
     return {name: question.choices[0].id if question.choices else "1"}
 
 
-def measure_paper(world: World) -> dict[str, float]:
+def complete_course(world: World) -> None:
     with world.database.transaction() as session:
         learner = Learner(session, world.people[0], world.course, chance(), clock.now())
         learner.live(History.DONE, now=clock.now())
+
+
+def measure_paper(world: World) -> dict[str, float]:
     with world.database.reading() as session:
         certificate = certificates_of(session, world.people[0])[0]
     issuer = Issuer("Calder University", "https://openward.calder.example", demo=False)
@@ -92,7 +95,7 @@ def measure_paper(world: World) -> dict[str, float]:
 
 
 def measure_memory(world: World, data: Path) -> dict[str, float]:
-    """Two web workers and the job worker, each having worked, as proportional set size."""
+    """Each having worked (the job worker prints a certificate), as proportional set size."""
     address = f"/courses/{world.course.slug}/{world.course.pages[1].module}/{world.course.pages[1].slug}"
     with served(OPENWARD, data, workers=2) as web, running(WORK, data) as worker:
         for cookie in world.cookies:
@@ -103,7 +106,11 @@ def measure_memory(world: World, data: Path) -> dict[str, float]:
         time.sleep(4)
         mains = [psutil.Process(one.pid) for one in (web.process, worker)]
         processes = [*mains, *(child for main in mains for child in main.children(recursive=True))]
-        return {"memory of all processes, MB (PSS)": sum(pss_of(one.pid) for one in processes), "processes": len(processes)}
+        working = {one.pid: pss_of(one.pid) for one in processes}
+        return {
+            "memory of two web workers and the job worker, MB (PSS)": sum(working.values()) - working[web.process.pid],
+            "the same and the process that minds the workers, MB (PSS)": sum(working.values()),
+        }
 
 
 def pss_of(pid: int) -> float:

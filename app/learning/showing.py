@@ -50,8 +50,8 @@ class Shown:
 
 PAGES: Cache[Stencil] = Cache(400)
 BLOCKS: Cache[Stencil] = Cache(2000)
-WHOLES: Cache[Stencil] = Cache(4000)
-"""Pages with their blocks in place. They hold no piece of their own."""
+WHOLES: Cache[Stencil] = Cache(1000)
+"""Pages with their blocks in place, made of the same pieces."""
 UNTOUCHED = ()
 
 

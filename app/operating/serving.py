@@ -6,6 +6,7 @@ import errno
 import gc
 import multiprocessing
 import socket
+import sys
 from collections.abc import Callable
 from importlib import import_module
 
@@ -15,12 +16,15 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from app.catalogue.queries import current_courses, current_registers
 from app.errors import Conflict, Unavailable
 from app.operating.revisions import present_revision, wanted_revision
 from app.web.requests import database
 
 THREADS = 3
 """Requests at a time in each process: while one waits for the disk, others go on."""
+SWITCH_SECONDS = 0.0005
+"""How long a thread may compute before another one that waits goes on: that one may hold the turn to write."""
 SECONDS_TO_END = 15
 """How long a request under way may take after the server was told to end."""
 
@@ -29,23 +33,28 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
     _ask_for_port(host, port)
     _ask_for_tables()
+    _load_ahead(app)
+    database().dispose()
     click.echo(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
-    _load_templates(app)
     gc.collect()
     gc.freeze()
     answer_with(_loader(app), host=host, port=port, workers=workers)
     click.echo("Openward has ended.")
 
 
-def _load_templates(app: Flask) -> None:
-    """Once for all processes; letters are the worker's."""
+def _load_ahead(app: Flask) -> None:
+    """What every process needs is made once and shared: the templates (letters are the worker's) and the current courses."""
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.endswith(".html")):
         if not name.startswith(("mail/", "govuk_")):
             app.jinja_env.get_template(name)
+    with database().reading() as session:
+        current_courses(session)
+        current_registers(session)
 
 
 def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int) -> None:
     """Until a signal ends it. `load` gives each process its application."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     server = Granian(
         "app:create_app",
         address=host,
@@ -89,9 +98,7 @@ def _ask_for_port(host: str, port: int) -> None:
 
 
 def _ask_for_tables() -> None:
-    """Leaves no connection open: a connection must not be shared by forked processes."""
     with database().reading() as session:
         present = present_revision(session)
-    database().dispose()
     if present != wanted_revision():
         raise Unavailable(f"The database is at {present or 'nothing'}, not at {wanted_revision()}. Run: openward db upgrade")

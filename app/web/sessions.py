@@ -30,8 +30,11 @@ class Sessions(SecureCookieSessionInterface):
         return self._signer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        if not cookie:
+            return self.session_class()
         try:
-            said, signed_at = self._open(request.cookies.get(self.get_cookie_name(app), ""))
+            said, signed_at = self._open(cookie)
         except BadSignature:
             return self.session_class()
         if signed_at + app.permanent_session_lifetime.total_seconds() < time.time():

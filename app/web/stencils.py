@@ -68,11 +68,10 @@ def _parts_of(part: Piece | str, fillings: Mapping[str, Stencil]) -> tuple[Piece
 
 
 class Frame(NamedTuple):
-    """What the frame around a page depends on, beside what fills its holes."""
+    """What the frame around a page depends on, beside what fills its holes. A page kept so prints no instant: zones differ."""
 
     settings: Settings
     language: str
-    zone: str
     look: str | None
     permissions: frozenset[Permission] | None
 
@@ -87,9 +86,9 @@ def usual_frame() -> Frame | None:
         return None
     person = reader()
     if person is None:
-        return Frame(settings(), choose_language(), settings().zone, chosen_look(), None)
+        return Frame(settings(), choose_language(), chosen_look(), None)
     permissions = frozenset([one for grip in person.grips for one in grip.permissions])
-    return Frame(settings(), choose_language(), person.zone, chosen_look(), permissions)
+    return Frame(settings(), choose_language(), chosen_look(), permissions)
 
 
 def draw_page(render: Callable[..., str]) -> Stencil:
@@ -118,10 +117,10 @@ def answer(page: Stencil) -> Response:
     """The page for this reader. Its holes are those of the frame."""
     person = reader()
     texts = {"name": person.name, "ends": str(session_ends()), "token": form_token()} if person else {}
-    loose = {name: _loose(text) for name, text in texts.items()}
+    loose = {name: uncompressed(text) for name, text in texts.items()}
     pieces = [loose[part] if isinstance(part, str) else part for part in page.parts]
     if takes_gzip(request.headers.get("Accept-Encoding", "")):
-        return Response(_squeezed(pieces), headers=SQUEEZED)
+        return Response(squeezed(pieces), headers=SQUEEZED)
     return Response(b"".join([piece.plain for piece in pieces]), headers=PLAIN)
 
 
@@ -130,7 +129,7 @@ def _pack(plain: bytes, level: int) -> Piece:
     return Piece(plain, squeezer.compress(plain) + squeezer.flush(zlib.Z_SYNC_FLUSH))
 
 
-def _loose(text: str) -> Piece:
+def uncompressed(text: str) -> Piece:
     plain = str(escape(text)).encode()
     blocks = (plain[start : start + LONGEST] for start in range(0, len(plain), LONGEST))
     return Piece(plain, b"".join(_stored(block) for block in blocks))
@@ -141,7 +140,7 @@ def _stored(block: bytes) -> bytes:
     return b"\x00" + length + bytes(byte ^ 0xFF for byte in length) + block
 
 
-def _squeezed(pieces: list[Piece]) -> bytes:
+def squeezed(pieces: list[Piece]) -> bytes:
     plain = b"".join([piece.plain for piece in pieces])
     tail = zlib.crc32(plain).to_bytes(4, "little") + (len(plain) & 0xFFFFFFFF).to_bytes(4, "little")
     return b"".join([HEAD, *[piece.packed for piece in pieces], LAST, tail])
