@@ -10,10 +10,13 @@ from app.credentials import models as credentials
 from app.database.tables import Model
 from app.documents import models as documents
 from app.enrolments import models as enrolments
+from app.equivalents import models as equivalents
 from app.jobs import models as jobs
 from app.mail import models as mail
 from app.practice import models as practice
 from app.records import models as records
+from app.requirements import models as requirements
+from app.teams import models as teams
 from app.web import models as web
 from app.workbook import models as workbook
 
@@ -27,11 +30,14 @@ __all__ = [
     "credentials",
     "documents",
     "enrolments",
+    "equivalents",
     "jobs",
     "library",
     "mail",
     "practice",
     "records",
+    "requirements",
+    "teams",
     "web",
     "workbook",
 ]

@@ -4,20 +4,26 @@ import datetime as dt
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.accounts.naming import ends_key, name_key
 from app.audit.models import Sealed
 from app.database.tables import Code, Digest, Id, Json, Line, Model, Slug, Word, refers
 
 
 class Person(Model):
-    """`merged_into` is honoured by every query; foreign keys are never rewritten. All sessions end when `generation` grows."""
+    """`merged_into` is honoured by every query; foreign keys are never rewritten. All sessions end when `generation` grows.
+
+    `name_key` and `name_ends` follow `name`: what names typed by others are compared with.
+    """
 
     __tablename__ = "person"
 
     id: Mapped[Id]
     code: Mapped[Code]
     name: Mapped[Line] = mapped_column(index=True)
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    name_ends: Mapped[str] = mapped_column(String(200), index=True)
     language: Mapped[str] = mapped_column(String(10), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -29,6 +35,11 @@ class Person(Model):
     erased_at: Mapped[dt.datetime | None]
 
     identifiers: Mapped[list[PersonIdentifier]] = relationship(back_populates="person", order_by="PersonIdentifier.id")
+
+    @validates("name")
+    def _keep_keys(self, _column: str, name: str) -> str:
+        self.name_key, self.name_ends = name_key(name), ends_key(name)
+        return name
 
 
 class Scheme(StrEnum):

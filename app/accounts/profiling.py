@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.addressing import clean_name
 from app.accounts.linking import end_links, keep_link, use_link
 from app.accounts.models import LinkPurpose, MailLink, Person, PersonIdentifier, Scheme
+from app.accounts.naming import ends_key, name_key
 from app.accounts.queries import survivor_of
 from app.accounts.signing_in import set_password
 from app.database.writing import insert_or_ignore
@@ -21,7 +22,9 @@ from app.errors import Gone, Invalid
 def change_name(session: Session, *, person_id: int, name: str) -> str:
     """Certificates that were issued keep the name as issued. Returns the name as kept."""
     kept = clean_name(name)
-    session.execute(update(Person).where(Person.id == person_id).values(name=kept))
+    session.execute(
+        update(Person).where(Person.id == person_id).values(name=kept, name_key=name_key(kept), name_ends=ends_key(kept))
+    )
     return kept
 
 

@@ -6,8 +6,27 @@ from app.accounts.models import Role
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INSTRUCTOR: frozenset({Permission.WRITE_CONTENT}),
     Role.OFFICER: frozenset(
-        {Permission.SEE_PEOPLE, Permission.SEE_COMPLETIONS, Permission.INVITE_PEOPLE, Permission.ASSIGN, Permission.VOID_RECORDS}
+        {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_COMPLETIONS,
+            Permission.INVITE_PEOPLE,
+            Permission.ASSIGN,
+            Permission.VOID_RECORDS,
+            Permission.SEE_CHECKS,
+            Permission.CHECK_TEAMS,
+            Permission.REVIEW_PROOFS,
+            Permission.SEE_REPORTS,
+            Permission.REMIND,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.AUDITOR: frozenset({Permission.SEE_PEOPLE, Permission.SEE_COMPLETIONS, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_COMPLETIONS,
+            Permission.SEE_CHECKS,
+            Permission.SEE_REPORTS,
+            Permission.READ_AUDIT,
+        }
+    ),
 }

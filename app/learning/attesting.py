@@ -73,9 +73,10 @@ def _worth(certificate: Verification | None, zone: str, on: dt.date) -> tuple[tu
         return (), None
     training = Training(local_day(certificate.completed_at, zone), frozenset(certificate.topics))
     holdings = reckon_all(shipped_rules(), [training], on=on)
-    if not holdings:
-        return (), None
-    months = min(holding.rule.window_months for holding in holdings)
+    windows = [holding.rule.window_months for holding in holdings if holding.rule.window_months]
+    if not windows:
+        return tuple(holdings), None
+    months = min(windows)
     return tuple(holdings), Window(training.completed_on, covered_through(training.completed_on, months), months)
 
 

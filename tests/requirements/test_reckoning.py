@@ -90,7 +90,7 @@ def test_more_training_never_shortens(trainings: list[Training], when: dt.date) 
 
 
 def test_a_rule_asks_nothing_before_it_is_in_force_nor_once_withdrawn() -> None:
-    withdrawn: SponsorRule = NSF.model_copy(update={"status": "withdrawn"})
+    withdrawn: SponsorRule = NSF.model_copy(update={"status": "withdrawn", "in_force_until": day("2026-06-30")})
     assert reckon_all([NSF], [], on=day("2025-10-20")) == []
     assert reckon_all([withdrawn], [], on=day("2026-10-20")) == []
     assert [holding.rule for holding in reckon_all([NSF], [], on=NSF.in_force_from)] == [NSF]
