@@ -25,7 +25,7 @@ def ends_key(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    folded = "".join(LETTERS.get(letter, letter) for letter in name.casefold())
+    folded = "".join(LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
     words = re.findall(r"\w+", re.sub(r"['’.]", "", plain))
     return [word for word in words if word not in TITLES] or words

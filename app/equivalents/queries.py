@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -35,6 +35,7 @@ def proofs_of(session: Session, people: Collection[int], *, known_at: dt.datetim
     """Accepted and pending ones, oldest first, in one query. `people`: ids of persons as they are now, none merged into
     another."""
     holder = func.coalesce(Person.merged_into, Person.id)
+    selves = select(Person.id).where(or_(Person.id.in_(people), Person.merged_into.in_(people)))
     newest = (
         select(func.max(Decision.id))
         .where(Decision.submission_id == Submission.id, Decision.recorded_at <= known_at)
@@ -45,7 +46,7 @@ def proofs_of(session: Session, people: Collection[int], *, known_at: dt.datetim
         select(Submission, Decision, holder.label("holder"))
         .join(Person, Person.id == Submission.person_id)
         .outerjoin(Decision, Decision.id == newest)
-        .where(holder.in_(people), Submission.recorded_at <= known_at)
+        .where(Submission.person_id.in_(selves), Submission.recorded_at <= known_at)
         .order_by(Submission.completed_on, Submission.id)
     )
     return [
