@@ -10,5 +10,6 @@ from app.demo.commands import demo
 from app.entry.commands import people
 from app.learning.commands import verify
 from app.operating.commands import OPERATING
+from app.oversight.commands import check
 
-COMMANDS: list[click.Command] = [content, demo, people, verify, *OPERATING]
+COMMANDS: list[click.Command] = [check, content, demo, people, verify, *OPERATING]

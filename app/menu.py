@@ -18,6 +18,8 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
             ("learning.workbook", _("My workbook")),
         ]
     entries += [("learning.courses", _("Courses")), ("reading_room.room", _("Reading room"))]
+    if principal and principal.may(Permission.SEE_CHECKS):
+        entries += [("oversight.checks", _("Checks")), ("oversight.teams", _("Teams"))]
     if principal and principal.may(Permission.SEE_PEOPLE):
         entries += [("oversight.people", _("People"))]
     if principal and principal.may(Permission.SEE_COMPLETIONS):

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     seal_key: str = Field(
         "", description="Keys the seal over all records: 32 characters or more. Required outside a demonstration."
     )
+    signing_key: str = Field(
+        "", description="What evidence is signed with is made from it: 32 characters or more. Required outside a demonstration."
+    )
     base_address: str = Field(
         "http://127.0.0.1:8000", description="Where people reach this installation; `https://` in production."
     )
@@ -72,7 +75,7 @@ class Settings(BaseSettings):
             raise ValueError("OPENWARD_REGISTRATION=domains needs OPENWARD_REGISTRATION_DOMAINS")
         if self.demo:
             return self
-        for name in ("secret_key", "seal_key"):
+        for name in ("secret_key", "seal_key", "signing_key"):
             if len(getattr(self, name)) < 32:
                 raise ValueError(
                     f"OPENWARD_{name.upper()} is missing or shorter than 32 characters: put the output of "
@@ -92,9 +95,9 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         return self.base_address.startswith("https://")
 
-    def key(self, name: Literal["secret", "seal"]) -> str:
+    def key(self, name: Literal["secret", "seal", "signing"]) -> str:
         """The key from the environment; in a demonstration one that is made once and kept in the data folder."""
-        given = self.secret_key if name == "secret" else self.seal_key
+        given = str(getattr(self, f"{name}_key"))
         if given:
             return given
         path = self.data / "keys" / name

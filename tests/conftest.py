@@ -22,6 +22,7 @@ __all__ = ["pytest_xdist_make_scheduler"]
 SETTINGS: dict[str, Any] = {
     "secret_key": "test-secret-" * 4,
     "seal_key": "test-seal-" * 4,
+    "signing_key": "test-signing-" * 3,
     "base_address": "https://localhost",
     "institution": "Calder University",
     "password_memory_kib": 8,

@@ -16,6 +16,8 @@ from app.accounts.units import below
 
 ADDRESS = re.compile(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+")
 ORCID = re.compile(r"\b(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\b")
+Asked = tuple[str, str]
+"""What was typed, and the code of the person chosen for it; empty where nobody chose."""
 MOST = 8
 """Candidates shown for one name."""
 
@@ -54,20 +56,19 @@ class _Typed:
         return any(scheme != Scheme.EMPLOYEE for scheme, _value in self.identifiers)
 
 
-def resolve(
-    session: Session, typed: Collection[str], *, chosen: Mapping[str, str] | None = None, scope: Collection[int] | None = None
-) -> dict[str, Resolved]:
-    """By what was typed. Four queries, however many there are.
+def resolve(session: Session, asked: Collection[Asked], *, scope: Collection[int] | None = None) -> dict[Asked, Resolved]:
+    """By what was typed, and the code of the person that somebody chose for it (or an empty one). Four queries at most.
 
-    `chosen`: codes of persons that somebody chose for a text. `scope`: units of which, and below which, names are looked up;
-    None: all. Addresses, ORCID iDs and employee numbers name one person wherever that one belongs.
+    `scope`: units of which, and below which, names are looked up; None: all. Addresses, ORCID iDs and employee numbers name one
+    person wherever that one belongs.
     """
-    read = {text: _read(text) for text in typed}
-    known = _by_identifier(session, {one for text in read.values() for one in text.identifiers})
-    named = _by_name(session, read.values(), scope)
-    picked = _by_code(session, set((chosen or {}).values()))
+    read = {one: _read(one[0]) for one in asked}
+    picked = _by_code(session, {chosen for _typed, chosen in asked if chosen})
+    open_ones = {one: reading for one, reading in read.items() if one[1] not in picked}
+    known = _by_identifier(session, {each for reading in open_ones.values() for each in reading.identifiers})
+    named = _by_name(session, open_ones.values(), scope)
     people = _people(session, {*known.values(), *(one for ids in named.values() for one in ids), *picked.values()})
-    return {text: _decide(text, reading, known, named, picked, chosen or {}, people) for text, reading in read.items()}
+    return {one: _decide(reading, picked.get(one[1]), known, named, people) for one, reading in read.items()}
 
 
 def _read(text: str) -> _Typed:
@@ -131,17 +132,14 @@ def _people(session: Session, ids: set[int]) -> dict[int, Candidate]:
 
 
 def _decide(
-    text: str,
     read: _Typed,
+    choice: int | None,
     known: Mapping[tuple[str, str], int],
     named: Mapping[str, Sequence[int]],
-    picked: Mapping[str, int],
-    chosen: Mapping[str, str],
     people: Mapping[int, Candidate],
 ) -> Resolved:
     """A choice wins, then identifiers, then the whole name. Two identifiers of different people, or a name that is only close,
     are never certain."""
-    choice = picked.get(chosen.get(text, ""))
     if choice is not None and choice in people:
         return Resolved((people[choice],), is_certain=True)
     ids = list(dict.fromkeys(known[one] for one in read.identifiers if one in known and known[one] in people))

@@ -66,6 +66,11 @@ def compile_version(session: Session, version_id: int) -> str:
     return compiled_of(bundle, ItemKind(row.kind), row.slug)
 
 
+def source_files(session: Session, version_id: int) -> dict[str, bytes]:
+    """The Markdown and pictures of a version, byte for byte, by path."""
+    return _files_of_manifests(session, session.scalars(select(Version.manifest).where(Version.id == version_id)).all())
+
+
 def compiled_of(bundle: Bundle, kind: ItemKind, slug: str) -> str:
     match kind:
         case ItemKind.MODULE:

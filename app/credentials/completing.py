@@ -13,6 +13,7 @@ from app.catalogue.paths import course_on_path
 from app.credentials.issuing import issue_certificate
 from app.enrolments.enrolling import lock_enrolment
 from app.enrolments.queries import pages_read
+from app.jobs.announcing import announce
 from app.records.finishing import is_finished
 from app.records.models import Completion
 from app.records.queries import completion_of_enrolment
@@ -32,5 +33,7 @@ def complete_if_done(session: Session, *, enrolment_id: int, course: LiveCourse,
     if not is_finished(course, read=read, passed=passed):
         return None
     completion = record_completion(session, enrolment=enrolment, course=course, at=at)
+    news = {"completion": completion.id, "person": enrolment.person_id}
+    announce(session, "completion.recorded", news, at=at, key=f"completed:{completion.id}")
     issue_certificate(session, completion=completion, person=session.get_one(Person, enrolment.person_id), at=at)
     return completion

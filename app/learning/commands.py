@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
 from app.learning.attesting import certified_facts, look_up
+from app.learning.verifying import verify_file
 from app.web.requests import database, now, settings
 
 
 @click.command("verify")
 @click.argument("code")
+@click.option(
+    "--keys", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="For a file: the institution's key set."
+)
+@click.option("--online", is_flag=True, help="For a file: ask the institution for its keys, and what was voided since.")
 @with_appcontext
-def verify(code: str) -> None:
-    """Print every fact certified under CODE, and whether it is in force. Exit 1 unless it is.
+def verify(code: str, keys: Path | None, online: bool) -> None:
+    """Print every fact certified under CODE, and whether it is in force; or verify CODE as a file of evidence. Exit 1 unless it
+    is true.
 
-    CODE is taken with or without hyphens, in capitals or not.
+    A certificate's code is taken with or without hyphens, in capitals or not. A file is evidence.json, or the archive with it.
     """
+    if Path(code).is_file():
+        verified, lines = verify_file(Path(code), keys, online=online)
+        click.echo("\n".join(lines))
+        sys.exit(0 if verified.is_true else 1)
     with database().reading() as session:
         answer = look_up(session, typed=code, settings=settings(), at=now())
     facts = certified_facts(answer)

@@ -10,16 +10,20 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.accounts.resolving import Resolved, resolve
+from app.accounts.resolving import Asked, Resolved, resolve
+from app.credentials.wording import Issuer
+from app.database.tables import new_code
 from app.errors import Invalid
 from app.languages import local_day
 from app.requirements.answer_wording import Sentences, fix_for
 from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, canonical, digest_of
+from app.requirements.evidence import evidence_of
 from app.requirements.gathering import Certified, Evidence, gather_certifications, gather_evidence
 from app.requirements.judging import applies, judge, judge_certification
 from app.requirements.models import Check, CheckSubject
 from app.requirements.queries import known
 from app.requirements.shapes import EVENTS, Policy, SponsorRule
+from app.requirements.signing import Signer, publish_key
 
 MOST_PEOPLE = 500
 
@@ -30,7 +34,7 @@ class _Known:
 
     question: Question
     policy: Policy
-    resolved: Mapping[str, Resolved]
+    resolved: Mapping[Asked, Resolved]
     evidence: Mapping[int, Sequence[Evidence]]
     certifications: Mapping[int, Sequence[Certified]]
     today: dt.date
@@ -47,51 +51,84 @@ def check(
     known_at: dt.datetime | None = None,
     scope: Collection[int] | None = None,
 ) -> Answer:
-    """At most ten queries, however many people. `zone` is the institution's: its days are the days of rules. `scope`: see
-    `resolve`.
+    """As `check_all`, one question."""
+    return check_all(session, [question], zone=zone, language=language, at=at, known_at=known_at, scope=scope)[0]
+
+
+def check_all(
+    session: Session,
+    questions: Sequence[Question],
+    *,
+    zone: str,
+    language: str,
+    at: dt.datetime,
+    known_at: dt.datetime | None = None,
+    scope: Collection[int] | None = None,
+) -> list[Answer]:
+    """At most ten queries, however many people and questions. `zone` is the institution's: its days are the days of rules.
 
     `known_at`: with nothing recorded after that instant; rules, voids and reviews alike. Who is meant by a name is decided by
-    today's directory. Raises `Invalid` for an unknown sponsor or event, and for an empty or endless list.
+    today's directory; `scope`: see `resolve`. Raises `Invalid` for an unknown sponsor or event, and for an empty or endless
+    list.
     """
     known_at = known_at or at
     found, policy_id, policy = known(session, known_at=known_at)
-    rules = _rules_for(found, question)
-    _refuse_wrong(question)
-    chosen = {named.typed: named.chosen for named in question.people if named.chosen}
-    resolved = resolve(session, {named.typed for named in question.people}, chosen=chosen, scope=scope)
+    rules = [_rules_for(found, question) for question in questions]
+    for question in questions:
+        _refuse_wrong(question)
+    resolved = resolve(session, {asked_of(named) for question in questions for named in question.people}, scope=scope)
     ids = {one.person.id for one in resolved.values() if one.person}
-    basis = _Known(
-        question,
-        policy,
-        resolved,
-        gather_evidence(session, ids, known_at=known_at, zone=zone),
-        gather_certifications(session, ids, known_at=known_at),
-        local_day(at, zone),
-        language,
-    )
-    asking = [(number, rule) for number, rule in rules if question.event in rule.events]
+    evidence = gather_evidence(session, ids, known_at=known_at, zone=zone)
+    certifications = gather_certifications(session, ids, known_at=known_at)
+    today, shown = local_day(at, zone), {"version": policy_id, **policy.model_dump(mode="json")}
+    bases = [_Known(one, policy, resolved, evidence, certifications, today, language) for one in questions]
+    return [
+        _whole(basis, mine, asked_at=at, known_at=known_at, zone=zone, policy=shown)
+        for basis, mine in zip(bases, rules, strict=True)
+    ]
+
+
+def _whole(
+    basis: _Known,
+    rules: Sequence[tuple[int | None, SponsorRule]],
+    *,
+    asked_at: dt.datetime,
+    known_at: dt.datetime,
+    zone: str,
+    policy: dict[str, Any],
+) -> Answer:
+    event = basis.question.event
+    asking = [(number, rule) for number, rule in rules if event in rule.events]
+    people = [basis.resolved[asked_of(named)].person for named in basis.question.people]
     return Answer(
-        question=question,
-        asked_at=at,
+        question=basis.question,
+        asked_at=asked_at,
         known_at=known_at,
         zone=zone,
-        policy={"version": policy_id, **policy.model_dump(mode="json")},
+        policy=policy,
         rules=tuple(_answer(number, rule, basis) for number, rule in asking if rule.kind == "training"),
         certifications=tuple(_answer(number, rule, basis) for number, rule in asking if rule.kind == "certification"),
         elsewhere=tuple(
             {"rule": rule.slug, "title": rule.title, "kind": rule.kind, "events": rule.events, "event": rule.event}
             for _number, rule in rules
-            if question.event not in rule.events
+            if event not in rule.events
         ),
-        subjects=frozenset(ids),
+        subjects=frozenset(person.id for person in people if person),
     )
 
 
-def keep_check(session: Session, answer: Answer, *, by: int | None, at: dt.datetime) -> Check:
-    """The answer as it was given; sealed. Whoever is not covered in it is watched for."""
-    text = canonical(answer.as_data())
-    question = answer.question
+def asked_of(named: Named) -> Asked:
+    return named.typed, named.chosen
+
+
+def keep_check(session: Session, answer: Answer, *, issuer: Issuer, signer: Signer, by: int | None, at: dt.datetime) -> Check:
+    """The answer as it was given, with who gave it and how far the seal reached then; signed and sealed. Whoever is not
+    covered in it is watched for."""
+    publish_key(session, signer, at=at)
+    code, question = new_code(), answer.question
+    text = canonical(evidence_of(session, answer, code=code, issuer=issuer, kid=signer.kid, by=by))
     row = Check(
+        code=code,
         team_id=question.team_id,
         event_id=question.event_id,
         sponsor=question.sponsor,
@@ -104,6 +141,7 @@ def keep_check(session: Session, answer: Answer, *, by: int | None, at: dt.datet
         covered=answer.covered,
         answer=text,
         answer_digest=digest_of(text),
+        signature=signer.sign(text),
         recorded_at=at,
     )
     session.add(row)
@@ -119,12 +157,8 @@ def keep_check(session: Session, answer: Answer, *, by: int | None, at: dt.datet
 def rule_facts(number: int | None, rule: SponsorRule) -> dict[str, Any]:
     """A rule as an answer cites it: whole, with its version and digest."""
     body = rule.model_dump(mode="json")
-    return {
-        "rule": rule.slug,
-        "version": number,
-        "digest": digest_of(canonical(body)),
-        **{k: v for k, v in body.items() if k != "slug"},
-    }
+    named = {"rule": body.pop("slug"), "asks_of": body.pop("people")}
+    return {**named, "version": number, "digest": digest_of(canonical(rule.model_dump(mode="json"))), **body}
 
 
 def _rules_for(rules: Sequence[tuple[int | None, SponsorRule]], question: Question) -> list[tuple[int | None, SponsorRule]]:
@@ -158,7 +192,7 @@ def _answer(number: int | None, rule: SponsorRule, known: _Known) -> RuleAnswer:
 def _person(named: Named, rule: SponsorRule, sentences: Sentences, known: _Known) -> PersonAnswer:
     if not rule.asks_role(named.role):
         return _plain(named, known, State.NOT_REQUIRED, sentences.role_not_asked(named.role))
-    found = known.resolved[named.typed]
+    found = known.resolved[asked_of(named)]
     if found.person is None:
         state = State.AMBIGUOUS if found.people else State.UNKNOWN
         because = sentences.unresolved(len(found.people), close=True)
@@ -200,7 +234,7 @@ def _full(
     until: dt.date | None,
     rests_on: tuple[dict[str, Any], ...],
 ) -> PersonAnswer:
-    found = known.resolved[named.typed]
+    found = known.resolved[asked_of(named)]
     person = (found.person.code, found.person.name) if found.person else None
     candidates = () if person else tuple((one.code, one.name, one.address) for one in found.people)
     return PersonAnswer(named, person, candidates, state, completed_at, through, until, because, fix, fix_words, rests_on)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.searching import survivor_id
-from app.catalogue.models import Item
+from app.catalogue.models import Item, Version
 from app.equivalents.queries import proofs_of
 from app.languages import local_day
 from app.records.models import Completion, CompletionVoid
@@ -36,7 +36,8 @@ class Evidence:
     provider: str = ""
     employer: str = ""
     is_pending: bool = False
-    accepted_by: int | None = None
+    accepted_by: str = ""
+    version_digest: str = ""
 
     @property
     def training(self) -> Training:
@@ -50,6 +51,7 @@ class Evidence:
             "title": self.title,
             "course": self.course,
             "version": self.label,
+            "version_digest": self.version_digest,
             "completed_on": self.completed_on.isoformat(),
             "completed_at": at,
             "topics": sorted(self.topics),
@@ -74,18 +76,31 @@ def gather_evidence(session: Session, people: Collection[int], *, known_at: dt.d
     if not people:
         return found
     query = (
-        select(Completion, Item.slug, survivor_id())
+        select(Completion, Item.slug, Version.digest, survivor_id())
         .join(Person, Person.id == Completion.person_id)
         .join(Item, Item.id == Completion.course_id)
+        .join(Version, Version.id == Completion.course_version_id)
         .outerjoin(CompletionVoid, (CompletionVoid.completion_id == Completion.id) & (CompletionVoid.recorded_at <= known_at))
         .where(Completion.person_id.in_(selves_among(people)), Completion.recorded_at <= known_at, CompletionVoid.id.is_(None))
     )
-    for row, slug, person_id in session.execute(query):
+    for row, slug, digest, person_id in session.execute(query):
         day = local_day(row.completed_at, zone)
         found[person_id].append(
-            Evidence("completion", row.code, row.title, slug, row.label, day, row.completed_at, frozenset(row.topics))
+            Evidence(
+                kind="completion",
+                code=row.code,
+                title=row.title,
+                course=slug,
+                label=row.label,
+                completed_on=day,
+                completed_at=row.completed_at,
+                topics=frozenset(row.topics),
+                version_digest=digest,
+            )
         )
-    for proof in proofs_of(session, people, known_at=known_at):
+    proofs = proofs_of(session, people, known_at=known_at)
+    deciders = _names_of(session, {proof.decided_by for proof in proofs if proof.decided_by})
+    for proof in proofs:
         found[proof.person_id].append(
             Evidence(
                 kind="equivalent" if proof.kind == "completion" else "attestation",
@@ -99,7 +114,7 @@ def gather_evidence(session: Session, people: Collection[int], *, known_at: dt.d
                 provider=proof.provider,
                 employer=proof.employer or "",
                 is_pending=proof.is_pending,
-                accepted_by=proof.decided_by,
+                accepted_by=deciders.get(proof.decided_by or 0, ""),
             )
         )
     for evidence in found.values():
@@ -130,3 +145,9 @@ def gather_certifications(session: Session, people: Collection[int], *, known_at
 def selves_among(people: Collection[int]) -> Select[int]:
     """Their ids and those of everybody merged into them, by index."""
     return select(Person.id).where(or_(Person.id.in_(people), Person.merged_into.in_(people)))
+
+
+def _names_of(session: Session, people: Collection[int]) -> dict[int, str]:
+    if not people:
+        return {}
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))}

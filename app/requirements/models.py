@@ -63,6 +63,7 @@ class Check(Model, Sealed):
         "asked_by",
         "covered",
         "answer_digest",
+        "signature",
     )
 
     id: Mapped[Id]
@@ -79,6 +80,7 @@ class Check(Model, Sealed):
     covered: Mapped[bool | None]
     answer: Mapped[str | None] = mapped_column(Text())
     answer_digest: Mapped[Digest]
+    signature: Mapped[str] = mapped_column(String(400))
     recorded_at: Mapped[dt.datetime]
 
 
@@ -99,7 +101,7 @@ class SigningKey(Model):
     __tablename__ = "signing_key"
 
     id: Mapped[Id]
-    kid: Mapped[Word] = mapped_column(unique=True)
+    kid: Mapped[str] = mapped_column(String(64), unique=True)
     jwk: Mapped[Json]
     since_at: Mapped[dt.datetime]
     retired_at: Mapped[dt.datetime | None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, literal, select, union_all
@@ -50,9 +49,16 @@ def known(session: Session, *, known_at: dt.datetime) -> Known:
     rules = select(RuleVersion.id, RuleVersion.slug, RuleVersion.digest).where(RuleVersion.id.in_(newest))
     last = select(func.max(PolicyVersion.id)).where(PolicyVersion.recorded_at <= known_at).scalar_subquery()
     policy = select(PolicyVersion.id, literal("").label("slug"), PolicyVersion.digest).where(PolicyVersion.id == last)
-    rows: Sequence[Row[Any]] = session.execute(union_all(rules, policy)).all()
+    rows = session.execute(union_all(rules, policy)).all()
     policy_id, read = next(((row.id, _read_policy(session, row)) for row in rows if not row.slug), (None, STRICTEST))
     return Known(_read_rules(session, [row for row in rows if row.slug]), policy_id, read)
+
+
+def newest_versions(session: Session) -> dict[str, RuleVersion]:
+    """The newest of each rule, by its name."""
+    newest = select(func.max(RuleVersion.id)).group_by(RuleVersion.slug)
+    rows = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(newest)).order_by(RuleVersion.slug))
+    return {row.slug: row for row in rows}
 
 
 def rule_version(session: Session, version_id: int) -> SponsorRule:
@@ -67,7 +73,7 @@ def policy_version(session: Session, version_id: int) -> Policy:
     return Policy.model_validate(body, strict=False)
 
 
-def _read_rules(session: Session, rows: list[Row[Any]]) -> KnownRules:
+def _read_rules(session: Session, rows: list[Row[*tuple[Any, ...]]]) -> KnownRules:
     if not rows:
         return [(None, rule) for rule in shipped_rules()]
     places = {rule.slug: place for place, rule in enumerate(shipped_rules())}
@@ -75,9 +81,9 @@ def _read_rules(session: Session, rows: list[Row[Any]]) -> KnownRules:
     return [(row.id, _read_rule(session, row)) for row in ordered]
 
 
-def _read_rule(session: Session, row: Row[Any]) -> SponsorRule:
+def _read_rule(session: Session, row: Row[*tuple[Any, ...]]) -> SponsorRule:
     return _RULES.get(row.digest, lambda: rule_version(session, row.id))
 
 
-def _read_policy(session: Session, row: Row[Any]) -> Policy:
+def _read_policy(session: Session, row: Row[*tuple[Any, ...]]) -> Policy:
     return _POLICIES.get(row.digest, lambda: policy_version(session, row.id))

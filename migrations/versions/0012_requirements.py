@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "signing_key",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kid", sa.String(length=40), nullable=False),
+        sa.Column("kid", sa.String(length=64), nullable=False),
         sa.Column("jwk", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("covered", sa.Boolean(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answer_digest", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=400), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_coverage_check_asked_by")),
         sa.ForeignKeyConstraint(["event_id"], ["team_event.id"], name=op.f("fk_coverage_check_event_id")),

@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import PersonIdentifier, Scheme
+from app.credentials.wording import Issuer
 from app.database.sessions import Database
 from app.equivalents.models import Decision, Submission
 from app.errors import Invalid
 from app.records.recording import void_completion
-from app.requirements.answers import Answer, Fix, Named, Question, State, canonical, digest_of
+from app.requirements.answers import Answer, Fix, Named, Question, State, digest_of
 from app.requirements.checking import check, keep_check
 from app.requirements.models import CheckSubject
 from app.requirements.reading import shipped_rules
+from app.requirements.signing import signer_from
 from tests.factories.completions import WIDE, finish_for, make_finished
 from tests.factories.people import make_person
 from tests.queries import counted_queries
@@ -24,6 +26,8 @@ from tests.queries import counted_queries
 ASKED = dt.datetime(2026, 11, 22, 21, 12, tzinfo=dt.UTC)
 ON = dt.date(2026, 12, 4)
 ZONE = "America/New_York"
+ISSUER = Issuer("Calder University", "https://calder.example", demo=False)
+SIGNER = signer_from("a secret of the institution " * 2)
 
 
 def ask(
@@ -132,10 +136,12 @@ def test_each_rule_of_a_sponsor_answers_for_itself_and_says_where_the_others_ask
 def test_the_answer_is_kept_as_it_was_given(session: Session) -> None:
     person = make_person(session)
     answer = ask(session, "Ana Ruiz")
-    kept = keep_check(session, answer, by=person.id, at=ASKED)
+    kept = keep_check(session, answer, issuer=ISSUER, signer=SIGNER, by=person.id, at=ASKED)
     assert kept.answer is not None
-    assert json.loads(kept.answer) == answer.as_data()
-    assert (kept.answer_digest, kept.covered) == (digest_of(canonical(answer.as_data())), False)
+    document = json.loads(kept.answer)
+    assert {name: document[name] for name in answer.as_data()} == answer.as_data()
+    assert (document["asked_by"], document["check"], kept.covered) == ("Ana Ruiz", kept.code, False)
+    assert kept.answer_digest == digest_of(kept.answer)
     assert session.get_one(CheckSubject, (kept.id, person.id)).is_open
 
 

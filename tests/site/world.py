@@ -26,6 +26,7 @@ from app.workbook.applying import begin_project
 from app.workbook.keeping import Place
 from app.workbook.planning import keep_plan
 from app.workbook.shapes import KeptPlan
+from tests.factories.asked import make_asked
 from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
 from tests.factories.library import WITH_LIBRARY
@@ -53,6 +54,7 @@ PLACES = {
     "ending": "svg",
     "term": "key-keeper",
     "case": "drawer-settled",
+    "number": 0,
 }
 
 
@@ -79,7 +81,11 @@ def make_world(session: Session) -> World:
         "auditor": make_staff(session, "Vera Vidal", Role.AUDITOR),
     }
     make_person(session, "Ned Nobody")
-    things = {who: _things_of(session, people[who], course, now) for who in LEARNERS}
+    offices = {"learner": ("officer", there.physics), "other learner": ("officer elsewhere", there.arts)}
+    things = {
+        who: _things_of(session, people[who], course, now) | make_asked(session, people[who], people[office], unit, at=now)
+        for who, (office, unit) in offices.items()
+    }
     secret = "A" * 22
     address = "lea.learner@calder.example"
     keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=address, person_id=people["learner"].id, at=now)
@@ -132,6 +138,7 @@ def values_for(world: World, rule: str, arguments: set[str], learner: str) -> tu
     if "block" in arguments:
         page, block = next(place for part, place in BLOCKS.items() if f"/{part}/" in rule)
         values |= {"page": page, "block": block}
+    values |= {name: world.things[learner][name] for name in arguments & {"member", "event"}}
     if "code" in arguments:
         values["code"] = world.things[learner][rule.split("/")[1]]
     unknown = arguments - values.keys()

@@ -3,11 +3,14 @@
 from flask import Blueprint
 
 from app.credentials.codes import in_fours
-from app.oversight import wording
+from app.oversight import answering, wording
 
 bp = Blueprint("oversight", __name__)
 bp.add_app_template_filter(in_fours, "fours")
 for words in (wording.action_words, wording.role_words, wording.affiliation_words):
     bp.add_app_template_filter(words)
+bp.add_app_template_filter(answering.event_words)
+bp.add_app_template_filter(answering.role_words_of)
+bp.add_app_template_filter(answering.iso_day)
 
-from app.oversight.views import audit, completions, people, person, units  # noqa: E402, F401
+from app.oversight.views import audit, checks, completions, evidence, mending, people, person, teams, units  # noqa: E402, F401

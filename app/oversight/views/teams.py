@@ -1,0 +1,182 @@
+"""Saved teams: who is on them from when to when, and the days on which their sponsor asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.access.principals import Permission
+from app.accounts.models import Person
+from app.accounts.units import units_within
+from app.errors import Conflict, Invalid, NotFound
+from app.oversight.asking import ask_and_keep, kept_check, question_about, recent_checks, sponsors
+from app.oversight.check_forms import EventForm, LeavingForm, TeamForm, TeamPeopleForm
+from app.oversight.forming import joinings, live_answers, make_from_check, make_from_form
+from app.oversight.forms import blame
+from app.oversight.reaching import scope_of, today
+from app.oversight.telling import tell
+from app.oversight.views import bp
+from app.teams.forming import add_event, add_members, cancel_event, end_member, find_event, find_member
+from app.teams.models import Team
+from app.teams.queries import events_of, members_of, team_named, teams_seen
+from app.web.guarding import principal, requires, signed_in
+from app.web.requests import now, reading, transaction
+
+
+@bp.get("/teams")
+@signed_in
+def teams() -> ResponseReturnValue:
+    scope, lead = _reach()
+    found = teams_seen(reading(), scope=scope, on=today(), lead_id=lead)
+    return render_template("oversight/teams.html", teams=found)
+
+
+@bp.get("/teams/new")
+@requires(Permission.CHECK_TEAMS)
+def new_team() -> ResponseReturnValue:
+    return render_template("oversight/team_new.html", form=_team_form())
+
+
+@bp.post("/teams/new")
+@requires(Permission.CHECK_TEAMS)
+def make_team() -> ResponseReturnValue:
+    form = _team_form()
+    try:
+        if form.validate():
+            read = joinings(reading(), form.people.data or "")
+            units = _unit_ids()
+            with transaction() as session:
+                code = make_from_form(session, form, read, unit_id=units.get(form.unit.data)).code
+            return redirect(url_for("oversight.team", code=code))
+    except Invalid as error:
+        blame(form, error)
+    return render_template("oversight/team_new.html", form=form), 422
+
+
+@bp.post("/checks/<code>/team")
+@requires(Permission.CHECK_TEAMS)
+def team_from_check(code: str) -> ResponseReturnValue:
+    kept, units = kept_check(reading(), code), _unit_ids()
+    title, unit = request.form.get("title", ""), request.form.get("unit", "")
+    if unit not in units and scope_of(Permission.CHECK_TEAMS) is not None:
+        raise Invalid(_("Choose a unit for the team: its officers see it."))
+    with transaction() as session:
+        made = make_from_check(session, kept, title=title, unit_id=units.get(unit)).code
+    return redirect(url_for("oversight.team", code=made))
+
+
+@bp.get("/teams/<code>")
+@signed_in
+def team(code: str) -> ResponseReturnValue:
+    return render_template("oversight/team.html", **_shown(_team(code)))
+
+
+@bp.post("/teams/<code>/check")
+@requires(Permission.CHECK_TEAMS)
+def check_team(code: str) -> ResponseReturnValue:
+    found = _team(code, Permission.CHECK_TEAMS)
+    event = next((one for one in events_of(reading(), found.id) if one.code == request.form.get("event")), None)
+    if event is None:
+        raise NotFound(_("There is no such day on this team."))
+    members = members_of(reading(), [found.id])[found.id]
+    question = question_about(found, members, event=event.kind, on=event.happens_on, due_on=event.due_on, event_id=event.id)
+    with transaction() as session:
+        made = ask_and_keep(session, question).code
+    return redirect(url_for("oversight.check", code=made))
+
+
+@bp.post("/teams/<code>/people")
+@requires(Permission.CHECK_TEAMS)
+def add_people(code: str) -> ResponseReturnValue:
+    found, form = _team(code, Permission.CHECK_TEAMS), TeamPeopleForm(today=today())
+    try:
+        if form.validate():
+            read = joinings(reading(), form.people.data or "")
+            with transaction() as session:
+                there = session.get_one(Team, found.id)
+                added = add_members(session, there, read, from_on=form.from_on.data, at=now(), by=principal().id)
+            tell(_("Named on the team"), _("%(count)s added; who was there already stays as before.", count=len(added)), "good")
+            return redirect(url_for("oversight.team", code=code))
+    except Invalid as error:
+        blame(form, error)
+    return render_template("oversight/team.html", **_shown(found, people_form=form)), 422
+
+
+@bp.post("/teams/<code>/people/<member>/leave")
+@requires(Permission.CHECK_TEAMS)
+def leave_team(code: str, member: str) -> ResponseReturnValue:
+    found, form = _team(code, Permission.CHECK_TEAMS), LeavingForm(today=today())
+    if not form.validate():
+        raise Invalid(_("Write the last day as 2026-12-04."))
+    with transaction() as session:
+        row = find_member(session, team_id=found.id, code=member)
+        end_member(session, row, until_on=form.until_on.data, at=now(), by=principal().id)
+    return redirect(url_for("oversight.team", code=code))
+
+
+@bp.post("/teams/<code>/days")
+@requires(Permission.CHECK_TEAMS)
+def add_day(code: str) -> ResponseReturnValue:
+    found, form = _team(code, Permission.CHECK_TEAMS), EventForm()
+    try:
+        if form.validate():
+            day = {"kind": form.event.data, "happens_on": form.on.data, "due_on": form.due_on.data}
+            with transaction() as session:
+                add_event(session, session.get_one(Team, found.id), **day, at=now(), by=principal().id)
+            return redirect(url_for("oversight.team", code=code))
+    except (Invalid, Conflict) as error:
+        blame(form, error)
+    return render_template("oversight/team.html", **_shown(found, event_form=form)), 422
+
+
+@bp.post("/teams/<code>/days/<event>/cancel")
+@requires(Permission.CHECK_TEAMS)
+def cancel_day(code: str, event: str) -> ResponseReturnValue:
+    found = _team(code, Permission.CHECK_TEAMS)
+    with transaction() as session:
+        cancel_event(session, find_event(session, team_id=found.id, code=event), at=now(), by=principal().id)
+    return redirect(url_for("oversight.team", code=code))
+
+
+def _reach() -> tuple[frozenset[int] | None, int | None]:
+    """Which teams are seen: those of units in reach, and the own where she leads."""
+    scope = scope_of(Permission.SEE_CHECKS)
+    return scope, None if scope is None else principal().id
+
+
+def _team(code: str, permission: Permission | None = None) -> Team:
+    scope, lead = _reach() if permission is None else (scope_of(permission), None)
+    return team_named(reading(), code, scope=scope, lead_id=lead)
+
+
+def _team_form() -> TeamForm:
+    scope = scope_of(Permission.CHECK_TEAMS)
+    return TeamForm(sponsors(reading()), units_within(reading(), scope), unit_needed=scope is not None)
+
+
+def _unit_ids() -> dict[str, int]:
+    return {unit.slug: unit.id for unit in units_within(reading(), scope_of(Permission.CHECK_TEAMS))}
+
+
+def _shown(found: Team, **forms: Any) -> dict[str, Any]:
+    session: Session = reading()
+    may_change = principal().may(Permission.CHECK_TEAMS)
+    made_by = session.get(Person, found.made_by) if found.made_by else None
+    return {
+        "team": found,
+        "made_by": made_by.name if made_by else "",
+        "members": members_of(session, [found.id])[found.id],
+        "events": events_of(session, found.id),
+        "checks": recent_checks(session, team_id=found.id) if principal().may(Permission.SEE_CHECKS) else [],
+        "answers": live_answers(session, found, today()),
+        "today": today(),
+        "may_change": may_change,
+        "people_form": TeamPeopleForm(today=today()),
+        "event_form": EventForm(),
+        "leaving_form": LeavingForm(today=today()),
+        **forms,
+    }

@@ -1,0 +1,138 @@
+"""What evidence says on paper. How it lies there is `documents/templates/evidence.typ`; the signed document is the source of
+all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from app.catalogue.topics import topic_words
+from app.credentials.wording import PRODUCT
+from app.languages import day_in_words, instant_in_words, translations
+from app.requirements.answer_wording import EVENT_WORDS, ROLE_WORDS, STATE_WORDS, headline
+from app.requirements.answers import State
+from app.requirements.shapes import Event, TeamRole
+
+
+def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: str, paper: str) -> dict[str, Any]:
+    """What `evidence.typ` asks for. `paper` is `letter` or `a4`."""
+    _ = translations(language).gettext
+    states = [State(one["state"]) for rule in document["rules"] for one in rule["people"]]
+    asked = {
+        "sponsor": document["sponsor"].upper(),
+        "event": _(EVENT_WORDS[Event(document["event"])]).lower(),
+        "day": _day(document["on"], language),
+    }
+    title = _("Research security training: %(sponsor)s, %(event)s, %(day)s") % asked
+    return {
+        "lang": language[:2],
+        "paper": "us-letter" if paper == "letter" else "a4",
+        "title": title,
+        "product": PRODUCT,
+        "institution": document["institution"],
+        "answer": headline(document["covered"], states, language) if states else _("No rule of this sponsor asks here"),
+        "asked": _asked(document, language),
+        "rules": [_rule(rule, language) for rule in document["rules"]],
+        "certifications": [_rule(rule, language) for rule in document["certifications"]],
+        "signed": [
+            [_("Check"), document["check"]],
+            [_("Key"), document["kid"]],
+            [_("Digest"), fingerprint],
+            [_("Seal"), _seal(document, language)],
+            [_("Keys at"), document["keys_at"]],
+            [_("Voided since?"), document["standing_at"]],
+        ],
+        "demo": document["demonstration"],
+        "labels": {
+            "person": _("Person"),
+            "state": _("State"),
+            "because": _("Because"),
+            "rests": _("Rests on"),
+            "apart": _("Apart from training"),
+            "signature": _("How to verify it"),
+            "note": _("This page is a rendering. The signed document is the file evidence.json that belongs to it."),
+            "page": _("Page {page} of {pages}"),
+            "demo": _("DEMONSTRATION: an invented institution"),
+        },
+    }
+
+
+def _asked(document: Mapping[str, Any], language: str) -> list[list[str]]:
+    _, policy = translations(language).gettext, document["policy"]
+    anniversary = (
+        _("The anniversary itself counts.") if policy["anniversary_counts"] else _("The day before the anniversary is the last.")
+    )
+    rows = [
+        [_("Asked for"), f"{document['sponsor'].upper()}, {_(EVENT_WORDS[Event(document['event'])]).lower()}"],
+        [_("Day"), _day(document["on"], language)],
+        [_("Asked"), _instant(document["asked_at"], document["zone"], language)],
+        [_("By"), document["asked_by"] or _("the console")],
+        [_("Known at"), _instant(document["known_at"], document["zone"], language)],
+        [_("Policy"), f"{anniversary} {_('Days are those of %(zone)s.') % {'zone': document['zone']}}"],
+    ]
+    if document["due_on"]:
+        rows.insert(2, [_("Deadline"), _day(document["due_on"], language)])
+    return rows
+
+
+def _rule(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
+    _ = translations(language).gettext
+    checked = _("Checked against its source on %(day)s.") % {"day": _day(rule["checked_on"], language)}
+    version = _("version %(number)s") % {"number": rule["version"]} if rule["version"] else _("as shipped")
+    facts = (
+        f"{rule['name']}: {rule['title']}, {rule['status']}, {version}, {rule['digest'][:12]}. {rule['source_address']} {checked}"
+    )
+    return {
+        "title": rule["title"],
+        "facts": facts,
+        "why": rule["why"],
+        "open": " ".join(rule["open_points"]),
+        "people": [_person(one, language) for one in rule["people"]],
+    }
+
+
+def _person(one: Mapping[str, Any], language: str) -> dict[str, str]:
+    _, person = translations(language).gettext, one["person"]
+    role = _(ROLE_WORDS[TeamRole(one["role"])]) if one["role"] in set(TeamRole) else one["role"]
+    about = [f"“{one['input']}”"] if person and person["name"] != one["input"] else []
+    about += [part for part in (role, one["employer"]) if part]
+    through = _("through %(day)s") % {"day": _day(one["covered_through"], language)} if one["covered_through"] else ""
+    return {
+        "name": person["name"] if person else one["input"],
+        "about": ", ".join(about),
+        "state": _(STATE_WORDS[State(one["state"])]),
+        "through": through,
+        "because": one["because"],
+        "rests": "; ".join(_rest(rest, language) for rest in one["rests_on"]),
+    }
+
+
+def _rest(rest: Mapping[str, Any], language: str) -> str:
+    _ = translations(language).gettext
+    if rest["kind"] == "certification":
+        return _day(rest["certified_on"], language)
+    words = [rest["title"]]
+    if rest["version"]:
+        words.append(_("version %(number)s, %(digest)s") % {"number": rest["version"], "digest": rest["version_digest"][:12]})
+    words.append(_day(rest["completed_on"], language))
+    if rest["accepted_by"]:
+        words.append(_("accepted by %(name)s") % {"name": rest["accepted_by"]})
+    names = topic_words(language)
+    topics = ", ".join(names.get(topic, topic).lower() for topic in rest["topics"])
+    return f"{', '.join(words)} ({topics})"
+
+
+def _seal(document: Mapping[str, Any], language: str) -> str:
+    head = document["sealed_head"]
+    if head is None:
+        return translations(language).gettext("Nothing was sealed yet")
+    return f"{head['number']}, {head['mark'][:16]}"
+
+
+def _day(text: str | None, language: str) -> str:
+    return day_in_words(dt.date.fromisoformat(text[:10]), language) if text else ""
+
+
+def _instant(text: str, zone: str, language: str) -> str:
+    return instant_in_words(dt.datetime.fromisoformat(text), zone, language)

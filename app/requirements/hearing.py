@@ -1,0 +1,79 @@
+"""What follows when somebody completes a course, or proof from elsewhere is decided: whoever asked hears once all are covered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Person
+from app.accounts.queries import primary_address
+from app.jobs.announcing import Moment
+from app.languages import day_in_words
+from app.mail.posting import post_letter
+from app.requirements.answers import Named, Question
+from app.requirements.checking import check
+from app.requirements.models import Check, CheckSubject
+
+
+def tell_askers(moment: Moment) -> None:
+    """`payload` names the person. Each check that waits for her is asked again; one that is now covered is told of once."""
+    session = moment.session
+    waiting = (
+        select(Check)
+        .join(CheckSubject, CheckSubject.check_id == Check.id)
+        .where(CheckSubject.person_id == moment.payload["person"], CheckSubject.is_open)
+        .order_by(Check.id)
+    )
+    for row in session.scalars(waiting).all():
+        if row.answer is None or row.asked_by is None:
+            continue
+        question = question_of(row)
+        zone = json.loads(row.answer)["zone"]
+        answer = check(session, question, zone=zone, language="en", at=moment.at)
+        if answer.covered is True:
+            _close(moment, row)
+            _write(moment, row, len(question.people))
+
+
+def question_of(row: Check) -> Question:
+    """As it was asked, each person as resolved then. Raises `ValueError` once the names were blanked."""
+    if row.answer is None:
+        raise ValueError("the names of this check were blanked")
+    data = json.loads(row.answer)
+    lists = [*data["rules"], *data["certifications"]]
+    people = tuple(_named(one) for one in lists[0]["people"]) if lists else ()
+    return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id)
+
+
+def _named(one: dict[str, Any]) -> Named:
+    def day(text: str | None) -> dt.date | None:
+        return dt.date.fromisoformat(text) if text else None
+
+    chosen = one["person"]["code"] if one["person"] else ""
+    return Named(one["input"], one["role"], one["employer"], day(one["joined_on"]), day(one["starts_on"]), chosen)
+
+
+def _close(moment: Moment, row: Check) -> None:
+    moment.session.execute(update(CheckSubject).where(CheckSubject.check_id == row.id).values(is_open=False))
+
+
+def _write(moment: Moment, row: Check, people: int) -> None:
+    assert row.asked_by is not None
+    asker = moment.session.get_one(Person, row.asked_by)
+    address = primary_address(moment.session, asker.id)
+    if address is None:
+        return
+    issuer = moment.tools["issuer"]
+    letter = moment.tools["composer"].compose(
+        "all_covered",
+        language=asker.language,
+        name=asker.name,
+        people=people,
+        sponsor=row.sponsor.upper(),
+        day=day_in_words(row.happens_on, asker.language),
+        page_address=f"{issuer.base_address.rstrip('/')}/checks/{row.code}",
+    )
+    post_letter(moment.session, letter, address=address, person_id=asker.id, at=moment.at, key=f"all-covered:{row.id}")

@@ -1,0 +1,123 @@
+"""Reading teams, within what the asker may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, Unit
+from app.accounts.units import below
+from app.errors import NotFound
+from app.teams.models import Team, TeamDeparture, TeamEvent, TeamEventCancelled, TeamMember
+from app.teams.shapes import Happening, Member, TeamLine
+
+LEADS = ("principal-investigator", "project-director")
+"""Roles whose holder sees the states of the own team."""
+
+
+def team_named(session: Session, code: str, *, scope: Collection[int] | None, lead_id: int | None = None) -> Team:
+    """A team of a unit in `scope` (None: of any), or one that `lead_id` leads. Raises `NotFound` alike for others and for
+    none."""
+    team = session.scalar(select(Team).where(Team.code == code, _is_seen(scope, lead_id)))
+    if team is None:
+        raise NotFound("There is no team under this address.")
+    return team
+
+
+def members_of(session: Session, team_ids: Collection[int]) -> dict[int, list[Member]]:
+    """By team, all who were ever on it in the order in which they were named; mistakes left out."""
+    now = func.coalesce(Person.merged_into, Person.id)
+    survivor = select(Person.id, Person.code, Person.name).subquery()
+    query = (
+        select(TeamMember, TeamDeparture.until_on, survivor.c.id, survivor.c.code, survivor.c.name)
+        .outerjoin(TeamDeparture, TeamDeparture.member_id == TeamMember.id)
+        .outerjoin(Person, Person.id == TeamMember.person_id)
+        .outerjoin(survivor, survivor.c.id == now)
+        .where(TeamMember.team_id.in_(team_ids))
+        .order_by(TeamMember.id)
+    )
+    found: dict[int, list[Member]] = {team_id: [] for team_id in team_ids}
+    for row, until_on, person_id, code, name in session.execute(query):
+        if until_on is None or until_on >= row.from_on:
+            person = (code, name) if code else None
+            facts = (row.role, row.employer or "", row.joined_on, row.starts_on, row.from_on, until_on)
+            found[row.team_id].append(Member(row.code, row.typed, person_id, person, *facts))
+    return found
+
+
+def events_of(session: Session, team_id: int) -> list[Happening]:
+    """In the order of their days."""
+    query = (
+        select(TeamEvent, TeamEventCancelled.id)
+        .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
+        .where(TeamEvent.team_id == team_id)
+        .order_by(TeamEvent.happens_on, TeamEvent.id)
+    )
+    return [
+        Happening(row.id, row.code, row.kind, row.happens_on, row.due_on, cancelled is not None)
+        for row, cancelled in session.execute(query)
+    ]
+
+
+def teams_seen(
+    session: Session, *, scope: Collection[int] | None, on: dt.date, until: dt.date | None = None, lead_id: int | None = None
+) -> list[TeamLine]:
+    """Those with the nearest event from `on` first, then those without one. `until`: only teams with an event by that day."""
+    standing = (
+        select(TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on)
+        .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
+        .where(TeamEvent.happens_on >= on, TeamEventCancelled.id.is_(None))
+        .subquery()
+    )
+    nearest = select(standing.c.team_id, func.min(standing.c.happens_on).label("day")).group_by(standing.c.team_id).subquery()
+    people = (
+        select(TeamMember.team_id, func.count().label("people"))
+        .outerjoin(TeamDeparture, TeamDeparture.member_id == TeamMember.id)
+        .where(TeamMember.from_on <= on, or_(TeamDeparture.id.is_(None), TeamDeparture.until_on >= on))
+        .group_by(TeamMember.team_id)
+        .subquery()
+    )
+    kind = (
+        select(func.min(standing.c.kind))
+        .where(standing.c.team_id == Team.id, standing.c.happens_on == nearest.c.day)
+        .correlate(Team, nearest)
+        .scalar_subquery()
+    )
+    query = (
+        select(Team, Unit.name, func.coalesce(people.c.people, 0), kind, nearest.c.day)
+        .outerjoin(Unit, Unit.id == Team.unit_id)
+        .outerjoin(people, people.c.team_id == Team.id)
+        .outerjoin(nearest, nearest.c.team_id == Team.id)
+        .where(_is_seen(scope, lead_id), or_(Team.ends_on.is_(None), Team.ends_on >= on))
+        .order_by(nearest.c.day.is_(None), nearest.c.day, Team.title, Team.id)
+        .limit(500)
+    )
+    if until is not None:
+        query = query.where(nearest.c.day <= until)
+    return [
+        TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", count, what, day)
+        for team, unit, count, what, day in session.execute(query)
+    ]
+
+
+def leads_any(session: Session, person_id: int) -> bool:
+    return session.execute(select(TeamMember.id).where(_leads(person_id)).limit(1)).first() is not None
+
+
+def _is_seen(scope: Collection[int] | None, lead_id: int | None) -> ColumnElement[bool]:
+    led = Team.id.in_(select(TeamMember.team_id).where(_leads(lead_id))) if lead_id is not None else None
+    if scope is None and lead_id is None:
+        return Team.id.is_not(None)
+    seen = Team.unit_id.in_(below(scope)) if scope else None
+    conditions = [one for one in (led, seen) if one is not None]
+    return or_(*conditions) if conditions else Team.id.is_(None)
+
+
+def _leads(person_id: int) -> ColumnElement[bool]:
+    """Whoever was merged into the person led for her; who has left leads no more."""
+    selves = select(Person.id).where(or_(Person.id == person_id, Person.merged_into == person_id))
+    gone = select(TeamDeparture.id).where(TeamDeparture.member_id == TeamMember.id).exists()
+    return TeamMember.person_id.in_(selves) & TeamMember.role.in_(LEADS) & ~gone

@@ -1,0 +1,148 @@
+"""Is everybody on this proposal covered? From the question to filed evidence, as offices do it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from app.accounts.models import Person, PersonIdentifier
+from app.database.sessions import Database
+from app.mail.models import Letter
+from app.requirements.evidence import verify_evidence
+from app.requirements.models import Check
+from tests.factories.completions import WIDE
+from tests.factories.content import publish_sample
+from tests.oversight.conftest import Calder, in_days, nodes
+from tests.visitor import Visitor
+
+As = Callable[[Person], Visitor]
+LIST = "Phil Physics; PI\nNell Newcomer; co-PI\nOutsider, Otto; senior; Harbour Institute\nCher Chemistry; student"
+
+
+@pytest.fixture(autouse=True)
+def published(calder: Calder, database: Database) -> None:
+    """A course that answers the rules by itself; what was completed before addressed less."""
+    with database.transaction() as session:
+        publish_sample(session, files=WIDE)
+
+
+def ask(visitor: Visitor, people: str = LIST, sponsor: str = "nsf", **facts: Any) -> Visitor:
+    return visitor.get("/checks").press("Check", sponsor=sponsor, on=in_days(10), people=people, **facts)
+
+
+def test_one_screen_answers_for_everybody_and_says_what_mends_each(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.ruth))
+    assert office.heading == "2 of 4 are not covered"
+    assert "What is on record does not address: cybersecurity" in office.text
+    assert "No training that counts is on record." in office.text
+    assert "Nobody on record is known by this." in office.text
+    assert "does not ask it of this role: student." in office.text
+    assert [caption.to_text() for caption in nodes(office, "tbody tr.ow-group th")][:3] == [
+        "Not covered on that day (2)",
+        "Cannot be told yet (1)",
+        "In order (1)",
+    ]
+
+
+def test_a_link_goes_out_once_a_day_and_the_last_mailing_is_shown(calder: Calder, as_: As, database: Database) -> None:
+    office = ask(as_(calder.ruth))
+    address = office.path
+    office.follow("Send a link Nell Newcomer")
+    assert "Last asked Never" in office.text
+    office.press("Send it now")
+    office.post(f"{address}/people/1/link")
+    with database.reading() as session:
+        letters = session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()
+        assert [letter.person_id for letter in letters] == [calder.nell.id]
+        assert "/courses/" in letters[0].text
+        assert "Ruth Okafor asked for this" in letters[0].text
+    assert "last sent" in office.get(address).text
+    office.press("Send a link to all two")
+    with database.reading() as session:
+        assert len(session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()) == 2
+
+
+def test_somebody_new_is_invited_as_a_guest_and_stands_on_the_next_answer(calder: Calder, as_: As, database: Database) -> None:
+    office = ask(as_(calder.ruth)).follow("Invite Outsider, Otto")
+    office.press("Send the invitation", name="", address="not an address", status=422)
+    office.press("Send the invitation", name="Otto Outsider", address="otto@harbour.example")
+    assert "/welcome/" in office.text
+    assert office.heading == "3 of 4 are not covered"
+    with database.reading() as session:
+        assert session.scalar(select(PersonIdentifier.id).where(PersonIdentifier.value == "otto@harbour.example"))
+
+
+def test_who_is_meant_is_chosen_from_those_who_could_be(calder: Calder, as_: As, database: Database) -> None:
+    office = ask(as_(calder.ruth), "Phil J. Physics; PI")
+    assert "one person comes close" in office.text
+    office.press("It is this person")
+    assert "Phil Physics" in office.text
+    assert "comes close" not in office.text
+    office.post(f"{office.path}/choose", {"number": "0", "person": calder.cher.code}, status=404)
+
+
+def test_lines_that_cannot_be_read_are_named_and_nothing_typed_is_lost(calder: Calder, as_: As) -> None:
+    office = as_(calder.ruth).get("/checks")
+    typed = "Phil Physics; PI; ; 31.02.2026\nNell Newcomer; co-PI; ; tomorrow"
+    office.press("Check", sponsor="nsf", on=in_days(10), people=typed, status=422)
+    assert "Line 1: there is no day 31.02.2026. Write it as 2026-12-04." in office.text
+    assert "Line 2: there is no day tomorrow." in office.text
+    assert nodes(office, "textarea")[0].to_text().strip() == typed
+    office.press("Check", sponsor="nsf", on="", people="", status=422)
+    assert "Write the day, as 2026-12-04" in office.text
+
+
+def test_a_file_is_read_like_the_pasted_list(calder: Calder, as_: As) -> None:
+    office = as_(calder.ruth).get("/checks")
+    table = "\ufeffName;Role;Employer\r\nPhysics, Phil;PI;\r\n=cmd|x;key;\r\n".encode("utf-16")
+    fields = {"sponsor": "nsf", "event": "proposal", "on": in_days(10), "people": "", "file": (io.BytesIO(table), "team.csv")}
+    office.post("/checks", fields, content_type="multipart/form-data")
+    assert "Phil Physics" in office.text
+    assert "=cmd|x" in office.text
+
+
+def test_evidence_is_filed_as_json_paper_and_archive_and_verifies(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.ruth))
+    address = office.path
+    signed = office.client.get(f"{address}/evidence.json").data
+    keys = office.client.get("/.well-known/openward-keys.json").get_json()
+    assert verify_evidence(signed, keys).is_true
+    assert json.loads(signed)["document"]["rules"][0]["people"][2]["employer"] == "Harbour Institute"
+    paper = PdfReader(io.BytesIO(office.client.get(f"{address}/evidence.pdf").data))
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert "2 of 4 are not covered" in text
+    assert "Ruth Okafor" in text
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    archive = office.client.get(f"{address}/evidence.zip").data
+    assert "HOW-TO-VERIFY.txt" in zipfile.ZipFile(io.BytesIO(archive)).namelist()
+    assert verify_evidence(archive, keys).is_true
+    standing = office.client.get(f"{address}/standing.json").get_json()
+    assert (standing["voided"], "Phil" in json.dumps(standing)) == ([], False)
+
+
+def test_then_and_now_stand_side_by_side(calder: Calder, as_: As, database: Database) -> None:
+    office = ask(as_(calder.ruth), "Phil Physics", sponsor="usda")
+    kept = office.path
+    office.follow("Then and now")
+    assert "the answer is the one that was given" in office.text
+    office.press("Keep today’s answer")
+    assert office.path != kept
+    with database.reading() as session:
+        assert len(session.scalars(select(Check)).all()) == 2
+
+
+def test_an_officer_finds_by_name_only_the_own_people(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.olga), "Phil Physics\nphil.physics@calder.example\nArt Arts")
+    rows = [" ".join(row.to_text().split()) for row in nodes(office, "tbody tr")]
+    assert any("“Phil Physics”" in row and "Nobody on record" in row for row in rows)
+    assert any(row.startswith("Phil Physics") for row in rows)
+    as_(calder.sam).get(office.path, status=404)
+    as_(calder.phil).get(office.path, status=403)
+    as_(calder.vera).get(office.path)

@@ -1,0 +1,90 @@
+"""Saved teams: people from when to when, days that the sponsor asks, and what the lead sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Person
+from app.audit.models import Act
+from app.database.sessions import Database
+from app.teams.models import TeamDeparture, TeamEvent, TeamMember
+from tests.oversight.conftest import Calder, in_days, nodes
+from tests.visitor import Visitor
+
+As = Callable[[Person], Visitor]
+
+
+def save(visitor: Visitor, **facts: Any) -> Visitor:
+    people = "Phil Physics; PI\nNell Newcomer; co-PI\nMarie Unknown; key"
+    fields: dict[str, Any] = {"title": "Keys for museums", "sponsor": "nsf", "people": people} | facts
+    return visitor.get("/teams/new").press("Save the team", **fields)
+
+
+def test_a_team_is_saved_its_days_are_answered_and_a_check_is_kept(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.sam), unit="physics")
+    assert office.heading == "Keys for museums"
+    office.press("Add the day", event_event="proposal", event_on="", status=422)
+    assert "Write the day" in office.text
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    assert "proposal: 2 of 3 are not covered" in office.text
+    office.press("Check, with reasons and remedies")
+    assert office.heading == "2 of 3 are not covered"
+    office.follow("Keys for museums")
+    assert "Kept checks" in office.text
+    assert "Keys for museums" in office.get("/checks").text
+    with database.reading() as session:
+        assert {act.action for act in session.scalars(select(Act))} >= {"team.made", "team.joined", "team.event_added"}
+
+
+def test_who_leaves_is_asked_about_no_longer_from_the_next_day(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth))
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    with database.reading() as session:
+        member = session.scalars(select(TeamMember).where(TeamMember.person_id == calder.nell.id)).one()
+    office.post(f"{office.path}/people/{member.code}/leave", {"until_on": in_days(8)})
+    assert "proposal: 1 of 2 is not covered" in office.text
+    office.post(f"{office.path}/people/{member.code}/leave", {"until_on": in_days(8)}, status=409)
+    with database.reading() as session:
+        assert len(session.scalars(select(TeamDeparture)).all()) == 1
+
+
+def test_who_is_named_again_stays_as_before(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth))
+    office.press("Name them", add_people="PHYSICS, Phil; co-PI\nmarie unknown\nArt Arts", add_from_on=in_days(0))
+    with database.reading() as session:
+        assert len(session.scalars(select(TeamMember)).all()) == 4
+
+
+def test_a_name_that_was_not_known_becomes_a_person(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth), people="Phil J. Physics; PI")
+    assert "not known yet" in office.text
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    office.press("Check, with reasons and remedies").press("It is this person").follow("Keys for museums")
+    assert "not known yet" not in office.text
+    assert "Phil Physics" in office.text
+
+
+def test_a_day_is_taken_off_and_stays_in_the_history(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth))
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    office.press("Take this day off")
+    assert "No day lies ahead" in office.text
+    with database.reading() as session:
+        assert len(session.scalars(select(TeamEvent)).all()) == 1
+
+
+def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, as_: As) -> None:
+    office = save(as_(calder.ruth), people="Phil Physics; PI\nNell Newcomer; co-PI\nPhil X. Physics; key")
+    address = office.path
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    lead = as_(calder.phil).get("/teams").follow("Keys for museums")
+    assert "Missing" in lead.text
+    assert "/people/" not in lead.response.text
+    assert not nodes(lead, "form[action^='/teams']")
+    lead.post(f"{address}/days", {"event_event": "award", "event_on": in_days(3)}, status=403)
+    as_(calder.nell).get(address, status=404)
+    assert "You lead no team" in as_(calder.nell).get("/teams").text
+    as_(calder.olga).get(address, status=404)

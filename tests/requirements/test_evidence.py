@@ -1,0 +1,110 @@
+"""Evidence that is carried away: true when signed, false after any change, and open about what it does not know."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.records.models import Completion
+from app.records.recording import void_completion
+from app.requirements.answers import canonical
+from app.requirements.checking import keep_check
+from app.requirements.evidence import archive_of, signed_file, verify_evidence
+from app.requirements.models import Check
+from app.requirements.signing import is_signed, kid_of, publish_key, published_keys, signer_from
+from app.requirements.standing import standing_of
+from tests.factories.completions import WIDE, make_finished
+from tests.factories.people import make_person
+from tests.requirements.test_checking import ASKED, ISSUER, SIGNER, ask
+
+NEXT = signer_from("the key after that one " * 2)
+KEYS = {"keys": [dict(SIGNER.public)]}
+
+
+@pytest.fixture
+def kept(session: Session) -> Check:
+    make_finished(session, files=WIDE)
+    asker = make_person(session, "Ruth Okafor")
+    return keep_check(session, ask(session, "Ana Ruiz", "Nobody"), issuer=ISSUER, signer=SIGNER, by=asker.id, at=ASKED)
+
+
+def test_what_was_signed_is_true_by_the_published_key(session: Session, kept: Check) -> None:
+    found = verify_evidence(signed_file(kept).encode(), published_keys(session))
+    assert (found.is_true, found.kid) == (True, SIGNER.kid)
+    assert found.document["institution"] == "Calder University"
+    assert "content/" not in json.dumps(found.document)
+
+
+def test_a_changed_word_or_another_key_is_refused(kept: Check) -> None:
+    whole = json.loads(signed_file(kept))
+    whole["document"]["covered"] = True
+    assert not verify_evidence(json.dumps(whole).encode(), KEYS).is_true
+    assert not verify_evidence(signed_file(kept).encode(), {"keys": [dict(NEXT.public)]}).is_true
+    renamed = {**NEXT.public, "kid": SIGNER.kid}
+    assert not verify_evidence(signed_file(kept).encode(), {"keys": [renamed]}).is_true
+
+
+def test_a_retired_key_stays_and_old_evidence_holds(session: Session, kept: Check) -> None:
+    publish_key(session, NEXT, at=ASKED)
+    publish_key(session, NEXT, at=ASKED)
+    keys = published_keys(session)
+    assert [one["kid"] for one in keys["keys"]] == [NEXT.kid, SIGNER.kid]
+    assert all("d" not in one for one in keys["keys"])
+    assert verify_evidence(signed_file(kept).encode(), keys).is_true
+
+
+def test_the_archive_verifies_itself_and_holds_lessons_rules_and_keys(session: Session, kept: Check) -> None:
+    content = archive_of(session, kept, pdf=b"%PDF-1.7")
+    assert content == archive_of(session, kept, pdf=b"%PDF-1.7")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        assert archive.read("evidence.canonical.json").decode() == kept.answer
+        assert json.loads(archive.read("rules/nsf.json"))["title"] == "Important Notice 149"
+        lesson = next(name for name in names if name.endswith("modules/keys/asking.md"))
+        assert archive.read(lesson) == WIDE["modules/keys/asking.md"]
+        assert any(name.endswith("quizzes/keys.md") for name in names)
+    assert verify_evidence(content).is_true
+
+
+def test_later_voids_are_asked_at_the_institution_and_name_nobody(session: Session, kept: Check) -> None:
+    assert kept.answer is not None
+    rests = json.loads(kept.answer)["rules"][0]["people"][0]["rests_on"][0]["code"]
+    assert standing_of(session, kept.code, at=ASKED)["voided"] == []
+    completion = session.scalars(select(Completion).where(Completion.code == rests)).one()
+    void_completion(session, completion_id=completion.id, reason="Somebody else sat there", by=None, at=ASKED)
+    standing = standing_of(session, kept.code, at=ASKED)
+    assert [one["code"] for one in standing["voided"]] == [rests]
+    assert "Ana" not in json.dumps(standing)
+    assert verify_evidence(signed_file(kept).encode(), KEYS).is_true
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_no_evidence_and_do_no_harm(content: bytes) -> None:
+    assert not verify_evidence(content, KEYS).is_true
+    assert not verify_evidence(b"PK\x03\x04" + content, KEYS).is_true
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)
+    )
+)
+def test_signatures_hold_for_their_own_text_alone(data: Any) -> None:
+    text = canonical(data)
+    signature = SIGNER.sign(text)
+    assert is_signed(text, signature, KEYS)
+    assert not is_signed(text + " ", signature, KEYS)
+    assert kid_of(signature) == SIGNER.kid
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_no_signature(text: str) -> None:
+    assert not is_signed("{}", text, KEYS)
