@@ -34,6 +34,7 @@ def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: st
         "answer": headline(document["covered"], states, language) if states else _("No rule of this sponsor asks here"),
         "asked": _asked(document, language),
         "rules": [_rule(rule, language) for rule in document["rules"]],
+        "courses": _courses(document, language),
         "certifications": [_rule(rule, language) for rule in document["certifications"]],
         "signed": [
             [_("Check"), document["check"]],
@@ -50,6 +51,7 @@ def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: st
             "because": _("Because"),
             "rests": _("Rests on"),
             "apart": _("Apart from training"),
+            "courses": _("What the training addressed"),
             "signature": _("How to verify it"),
             "note": _("This page is a rendering. The signed document is the file evidence.json that belongs to it."),
             "page": _("Page {page} of {pages}"),
@@ -118,9 +120,23 @@ def _rest(rest: Mapping[str, Any], language: str) -> str:
     words.append(_day(rest["completed_on"], language))
     if rest["accepted_by"]:
         words.append(_("accepted by %(name)s") % {"name": rest["accepted_by"]})
+    return ", ".join(words)
+
+
+def _courses(document: Mapping[str, Any], language: str) -> list[dict[str, str]]:
+    """Each course version, or training from elsewhere, that the answer rests on, with the topics that it addressed."""
     names = topic_words(language)
-    topics = ", ".join(names.get(topic, topic).lower() for topic in rest["topics"])
-    return f"{', '.join(words)} ({topics})"
+    people = (one for rule in document["rules"] for one in rule["people"])
+    rests = {(rest["title"], rest["version"]): rest["topics"] for one in people for rest in one["rests_on"]}
+    return [
+        {
+            "name": f"{title}, {translations(language).gettext('version %(number)s') % {'number': version}}"
+            if version
+            else title,
+            "topics": ", ".join(names.get(topic, topic).lower() for topic in topics),
+        }
+        for (title, version), topics in sorted(rests.items())
+    ]
 
 
 def _seal(document: Mapping[str, Any], language: str) -> str:
