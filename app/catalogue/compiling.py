@@ -39,7 +39,7 @@ from app.catalogue.shapes import (
     Way,
 )
 
-RENDERER = "2"
+RENDERER = "3"
 """Raised when the same source would compile to something else; caches of another renderer are made anew."""
 
 Json = dict[str, Any]
@@ -183,6 +183,7 @@ def _question(data: Json) -> Question:
         choices=tuple(Choice(**choice) for choice in data["choices"]),
         rows=tuple(Row(**row) for row in data["rows"]),
         accepted=tuple(data["accepted"]),
+        topics=tuple(data["topics"]),
     )
 
 

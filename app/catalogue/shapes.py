@@ -56,6 +56,7 @@ class Question:
 
     single, multiple: `choices`, with `right` and `why` on each. order: `choices` in the right order. match: `rows` and the
     distinct `choices`. number: `number` and `tolerance` as decimal strings. text: `accepted`. The last four have one `why`.
+    `topics` are those that it tests; where an author names none, those of the pages that it rests on.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class Question:
     why: str = ""
     page: str | None = None
     line: int = 0
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ def seen_with(course: LiveCourse, page: LivePage, path: str) -> LiveCourse:
     return seen if any(one.page_id == page.page_id for one in seen.pages) else course_on_path(course, "")
 
 
+def seen_by(session: Session, course: LiveCourse, page: LivePage, *, person_id: int) -> LiveCourse:
+    reading = find_reading(session, person_id=person_id, course_id=course.item_id)
+    return seen_with(course, page, reading.path if reading else "")
+
+
 def find_module(course: LiveCourse, slug: str) -> LiveModule:
     """Raises `NotFound` where the course does not ask for it."""
     for module in course.modules:
