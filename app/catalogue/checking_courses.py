@@ -127,9 +127,7 @@ class _Course:
             one.objective for one in quiz.questions if (one.page in met if one.page is not None else one.objective in taught)
         )
         if asked.total() < min(draw, len(quiz.questions)):
-            text = (
-                f'On the path "{name}" {quiz.path} asks {asked.total()} questions, and an attempt draws {draw}. Write some more.'
-            )
+            text = f'On the path "{name}" {quiz.path} asks {asked.total()} questions, and an attempt draws {draw}. Write more.'
             self._complain(text, "paths", name)
         for slug in sorted(taught):
             if asked[slug] < AT_LEAST <= sum(one.objective == slug for one in quiz.questions):
