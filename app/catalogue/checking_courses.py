@@ -121,6 +121,8 @@ class _Course:
                     self._check_path(name, quiz, quiz.head.draw, [page for page in self.pages if page.place.module == module])
 
     def _check_path(self, name: str, quiz: QuizDraft, draw: int, pages: list[PageDraft]) -> None:
+        if any(page.head is None for page in pages):
+            return
         met = {page.place.slug: page.head for page in pages if self._has(page, [name])}
         taught = {slug for head in met.values() if isinstance(head, PageHead) for slug in head.objectives}
         asked = Counter(

@@ -26,6 +26,7 @@ from app.catalogue.keeping import (
 from app.catalogue.library.compiling import CARDS, CASES, GLOSSARY
 from app.catalogue.library.indexing import rebuild_index
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, Scope, Version
+from app.catalogue.retiring import find_vanished, refuse_vanished, retire
 from app.catalogue.shapes import Bundle, ModuleContent
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
@@ -62,18 +63,26 @@ def publish(
     signed_off_by: int | None = None,
     scope: Scope = Scope.SUBSTANTIVE,
     reason: str,
+    retires: bool = False,
 ) -> list[Publication]:
-    """The bundle must have passed the check. What has not changed is not published again; a former version may come back."""
+    """The bundle must have passed the check. What has not changed is not published again; a former version may come back.
+
+    A course or module that is published and that the bundle no longer has is retired, where `retires` says that it is meant so.
+    """
     if not reason.strip() or len(reason) > TITLE_LIMIT:
         raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
+    vanished = find_vanished(session, bundle)
+    if not retires:
+        refuse_vanished(vanished)
     publications = [_publish_module(session, bundle, slug, release) for slug in sorted(bundle.modules)]
     for slug, (path, _title) in REGISTERS.items():
         if path in bundle.files:
             publications.append(_publish_register(session, bundle, slug, path, release))
     publications += [_publish_course(session, bundle, slug, release) for slug in sorted(bundle.courses)]
+    retire(session, vanished, at=at, by=by, reason=reason)
     published = [publication for publication in publications if publication is not None]
-    if published:
+    if published or vanished:
         rebuild_index(session)
     return published
 

@@ -19,7 +19,7 @@ from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import OverlayText, Source
 from app.database.reading import fetch
 from app.documents.models import Blob
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 
 _LATER = aliased(Publication)
 _LATEST = select(func.max(_LATER.id)).where(_LATER.item_id == Item.id).scalar_subquery()
@@ -43,8 +43,8 @@ _COURSE_AND_REGISTERS = _CURRENT.where(or_(_IS_REGISTER, _IS_COURSE & (Item.slug
 
 
 def current_course(session: Session, slug: str) -> LiveCourse:
-    """Raises `NotFound` for an unknown or retired one."""
-    return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}))
+    """Raises `NotFound` for an unknown one, `Gone` for a retired one."""
+    return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}), slug)
 
 
 def published_course(session: Session, slug: str, label: str) -> LiveCourse:
@@ -113,7 +113,7 @@ def publications_of(session: Session, item_id: int) -> Sequence[Publication]:
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:
     """Both in one query, for pages that are opened often."""
     found = [Current._make(row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
-    course = _course(session, [row for row in found if row.kind == ItemKind.COURSE])
+    course = _course(session, [row for row in found if row.kind == ItemKind.COURSE], slug)
     return course, registers_of(session, [row for row in found if row.kind == ItemKind.REGISTER])
 
 
@@ -141,7 +141,10 @@ def find_picture(session: Session, digest: str) -> tuple[str, bytes]:
     return row.kind, row.bytes
 
 
-def _course(session: Session, rows: Sequence[Any]) -> LiveCourse:
+def _course(session: Session, rows: Sequence[Any], slug: str = "") -> LiveCourse:
     if not rows:
+        retired = select(Item.id).where(_IS_COURSE, Item.slug == slug, Item.retired_at.is_not(None))
+        if session.scalar(retired) is not None:
+            raise Gone("This course is no longer offered. What was completed stays on the record.")
         raise NotFound
     return course_of(session, Current._make(rows[0]))

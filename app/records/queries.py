@@ -70,7 +70,8 @@ def completions_of(session: Session, person_id: int) -> list[Held]:
 
 
 def dues_of(session: Session, person_id: int) -> list[Due]:
-    """Soonest first. An assignment ends with any standing completion of its course after it was made, or with an excuse."""
+    """Soonest first. An assignment ends with any standing completion of its course after it was made, with an excuse, or
+    when its course is retired."""
     selves = selves_of(person_id)
     done = (
         select(Completion.id)
@@ -87,7 +88,7 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
         select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
         .join(Item, Item.id == Assignment.course_id)
         .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), ~done)
+        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), Item.retired_at.is_(None), ~done)
         .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
     )
     return [Due(*row) for row in session.execute(query)]

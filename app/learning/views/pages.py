@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
 from app.errors import NotFound
 from app.learning.knowing import Try, ask_about, can_be_known, mark_tries
-from app.learning.lessons import open_lesson, place_page, renamed, seen_by
+from app.learning.lessons import open_lesson, place_page, refuse_retired, renamed, seen_by
 from app.learning.reading_on import finish_page
 from app.learning.showing import show_lesson
 from app.learning.views import bp
@@ -30,6 +30,7 @@ def page(course: str, module: str, page: str) -> ResponseReturnValue:
     except NotFound:
         slug = renamed(reading(), course=course, module=module, page=page)
         if slug is None:
+            refuse_retired(reading(), course=course, module=module, page=page)
             raise
         return redirect(url_for("learning.page", course=course, module=module, page=slug), 301)
     return show_lesson(lesson)
