@@ -17,6 +17,7 @@ from app.catalogue.files import files_under
 from app.catalogue.models import Scope
 from app.catalogue.publishing import publish, recompile
 from app.catalogue.queries import current_courses
+from app.catalogue.retiring import find_vanished
 from app.catalogue.scaffolding import new_module
 from app.catalogue.shapes import Bundle
 from app.documents.sheets import csv_lines
@@ -81,8 +82,10 @@ def publish_content(root: Path, editorial: bool, first: bool, retire: bool, reas
     bundle = _read(root)
     scope = Scope.EDITORIAL if editorial else Scope.SUBSTANTIVE
     with transaction() as session:
-        publications = publish(session, bundle, at=now(), scope=scope, reason=reason, retires=retire)
-        count = len(publications)
+        vanished = len(find_vanished(session, bundle))
+        count = len(publish(session, bundle, at=now(), scope=scope, reason=reason, retires=retire))
+    if vanished:
+        click.echo(f"Retired: {vanished}.")
     click.echo(f"Published: {count}." if count else "Nothing has changed, nothing was published.")
 
 

@@ -48,6 +48,9 @@ class Outlook:
         return "+".join(name for name in (self.role, self.field) if name)
 
 
+NOTHING_CHOSEN = Outlook()
+
+
 class Standing(Enum):
     """What something marked for some paths is to a reader."""
 
@@ -105,15 +108,23 @@ def course_on_path(course: LiveCourse, kept: str) -> LiveCourse:
     return SEEN.get((course, str(outlook)), lambda: _see_course(course, outlook))
 
 
-def course_minutes(course: CourseContent, modules: Mapping[str, ModuleContent]) -> int:
-    """For a learner who has chosen nothing: the pages she meets, and the quizzes that count. `modules` by slug."""
-    everybody, minutes = Outlook(), 0
+def course_minutes(course: CourseContent, modules: Mapping[str, ModuleContent], outlook: Outlook = NOTHING_CHOSEN) -> int:
+    """The pages that a learner meets, and the quizzes that count. `modules` by slug."""
+    minutes = 0
     for module in [modules[slug] for slug in course.modules if slug in modules]:
         listed = [page for page in module.pages if not course.pages or (module.slug, page.slug) in course.pages]
-        pages = [see_page(page, course, everybody) for page in listed if is_met(page, course, everybody)]
+        pages = [see_page(page, course, outlook) for page in listed if is_met(page, course, outlook)]
         quiz = module.quiz if pages and course.quiz is None else None
         minutes += sum(page.minutes for page in pages) + (quiz.minutes if quiz else 0)
     return minutes + (course.quiz.minutes if course.quiz else 0)
+
+
+def span_of(course: LiveCourse) -> tuple[int, int]:
+    """The minutes of the shortest and of the longest path, for a reader who has not chosen one; else twice those of hers."""
+    lengths = [minutes for _path, minutes in course.content.by_path]
+    if not lengths or read_outlook(course.content, course.seen_as or "").role:
+        return course.minutes, course.minutes
+    return min(lengths), max(lengths)
 
 
 def rests_on(question: Question, pages: Iterable[LivePage]) -> list[LivePage]:

@@ -218,7 +218,8 @@ class CourseContent:
     """`modules` in order. Where the course names single pages, `pages` holds (module, page) in order; else it is empty.
 
     `paths` and `fields` are what a learner may choose, (slug, words) each; `path` is the one way in which everybody reads this
-    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing.
+    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing,
+    `by_path` those of each path by its slug.
     """
 
     slug: str
@@ -233,6 +234,7 @@ class CourseContent:
     path: str = ""
     paths: tuple[tuple[str, str], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    by_path: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

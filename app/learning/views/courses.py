@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.catalogue.live import LiveCourse
+from app.catalogue.paths import span_of
 from app.catalogue.queries import current_courses, current_registers, find_picture
 from app.errors import NotFound
 from app.learning.browsing import begin_course as begin
@@ -17,6 +19,7 @@ from app.learning.going_on import next_step
 from app.learning.remembering import find_offer
 from app.learning.showing import link_within
 from app.learning.views import bp
+from app.web.filters import count, minutes
 from app.web.guarding import open_to_all, principal, signed_in
 from app.web.requests import now, reading, transaction
 
@@ -29,6 +32,13 @@ PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def reader_id() -> int | None:
     """Whoever reads, where it may also be nobody who is signed in."""
     return int(current_user.id) if current_user.is_authenticated else None
+
+
+@bp.app_template_filter("span")
+def span(course: LiveCourse) -> str:
+    """How long a course takes, as long as its reader has not said what she does."""
+    least, most = span_of(course)
+    return minutes(most) if least == most else _("%(least)s to %(most)s min", least=count(least), most=count(most))
 
 
 @bp.get("/courses")
