@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assessment.attempting import submit
 from app.assessment.models import Attempt
 from app.assessment.queries import read_sitting
-from app.catalogue.paths import course_on_path
+from app.catalogue.paths import course_on_path, span_of
 from app.catalogue.queries import asking_version, current_course
 from app.credentials.completing import complete_if_done
 from app.database.sessions import Database
@@ -198,3 +198,16 @@ def test_what_is_known_may_be_shown_in_a_course_with_its_own_quiz(learner: Visit
     assert learner.heading == "Whom to ask"
     with database.reading() as session:
         assert session.scalars(select(PageRead.manner)).all() == ["known"]
+
+
+def test_who_has_not_chosen_is_told_how_long_each_path_takes(learner: Visitor, database: Database) -> None:
+    with database.reading() as session:
+        course = current_course(session, "keys-by-role")
+    assert dict(course.content.by_path) == {path: course_on_path(course, path).minutes for path in ("student", "guard")}
+    least, most = span_of(course)
+    assert least < most <= course.minutes
+    assert f"{least} to {most} min" in learner.get("/courses").text
+    assert f"{least} to {most} min" in learner.get(BY_ROLE).text
+    learner.press("Begin", role="student", field="")
+    assert f"{least} min" in learner.get(BY_ROLE).text
+    assert f"{least} to {most} min" not in learner.text
