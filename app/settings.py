@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         (), description="With `domains`: the address domains that may, comma separated."
     )
     session_minutes: int = Field(480, ge=5, le=1440, description="Minutes without a request after which a person is signed out.")
+    first_course: str = Field(
+        "research-security",
+        description="The course that newcomers begin with. Where it is not published: the only one, else they choose.",
+    )
     know_this: bool = Field(True, description="Whether a page may be marked as known by answering its questions.")
     smtp_host: str = Field("", description="The mail server. Empty: mail is kept in the data folder and staff are told.")
     smtp_port: int = Field(587, description="Its port.")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.errors import Failure, NotSignedIn, Throttled
+from app.web.redirecting import page_above
 
 log = logging.getLogger("openward")
 
@@ -40,6 +41,9 @@ def init_failing(app: Flask) -> None:
     def refused(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
+        above = page_above() if isinstance(error, MethodNotAllowed) else None
+        if above is not None:
+            return redirect(above)
         answer = _page(error.code, None)
         answer.headers.extend([pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")])
         return answer
