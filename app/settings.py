@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     smtp_password: str = Field("", description="Its password.")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is protected.")
     mail_from: str = Field("openward@localhost", description="The sender of all mail.")
+    letter_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="Days after which the words of a letter that was sent are forgotten.",
+    )
     office_address: str = Field("", description="Where the daily sealed head and warnings for staff go.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
     password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")

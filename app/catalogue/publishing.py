@@ -39,7 +39,7 @@ REGISTERS = {
     PLAN: (PLAN_PATH, "Questions for a plan"),
 }
 """Of each register's slug: its file, and its title."""
-TITLE_LIMIT = 300
+REASON_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def publish(
     reason: str,
 ) -> list[Publication]:
     """The bundle must have passed the check. What has not changed is not published again; a former version may come back."""
-    if not reason.strip() or len(reason) > TITLE_LIMIT:
-        raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise Invalid(f"Say in 1 to {REASON_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
     publications = [_publish_module(session, bundle, slug, release) for slug in sorted(bundle.modules)]
     for slug, (path, _title) in REGISTERS.items():
@@ -176,9 +176,7 @@ def _find_version(session: Session, item: Item, digest: str) -> Version | None:
 def _add_version(
     session: Session, item: Item, digest: str, title: str, minutes: int, manifest: dict[str, list[list[str]]], release: Release
 ) -> Version:
-    version = Version(
-        item_id=item.id, digest=digest, title=title[:TITLE_LIMIT], minutes=minutes, manifest=manifest, made_at=release.at
-    )
+    version = Version(item_id=item.id, digest=digest, title=title, minutes=minutes, manifest=manifest, made_at=release.at)
     session.add(version)
     session.flush()
     return version
@@ -196,7 +194,7 @@ def _add_pages(session: Session, version: Version, module: ModuleContent, curren
                 version_id=version.id,
                 page_id=page_id,
                 position=position,
-                title=page.title[:TITLE_LIMIT],
+                title=page.title,
                 minutes=page.minutes,
                 language=page.language,
                 digest=page.digest,
