@@ -78,7 +78,7 @@ def work_one(
     return done
 
 
-def _first_due(at: dt.datetime) -> Select[tuple[Announcement]]:
+def _first_due(at: dt.datetime) -> Select[Announcement]:
     return select(Announcement).where(*due_announcements(at)).order_by(Announcement.run_at, Announcement.id).limit(1)
 
 
