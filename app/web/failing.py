@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.errors import Failure, NotSignedIn, Throttled
+from app.web.languages import said
 from app.web.redirecting import page_above
 
 log = logging.getLogger("openward")
@@ -20,12 +21,11 @@ log = logging.getLogger("openward")
 def init_failing(app: Flask) -> None:
     @app.errorhandler(Failure)
     def failed(error: Failure) -> ResponseReturnValue:
-        if isinstance(error, NotSignedIn):
-            error.message = error.message or _("Sign in, then open this page again.")
         if error.status == 500:
             log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
             return _page(500, None)
-        answer = _page(error.status, _(error.message) if error.message else None)
+        words = said(error) or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
+        answer = _page(error.status, words)
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
