@@ -23,7 +23,8 @@ def page_above() -> str | None:
     """For a form's own address that is opened, as after a refusal: the nearest one above it that can be."""
     adapter, path = request_ctx.url_adapter, request.path
     while adapter and path != "/" and request.method in ("GET", "HEAD"):
-        path = path.rpartition("/")[0] or "/"
+        page, dot, ending = path.rpartition(".")
+        path = page if dot and "/" not in ending else path.rpartition("/")[0] or "/"
         try:
             adapter.match(path, method="GET")
         except HTTPException:

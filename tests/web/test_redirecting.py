@@ -43,6 +43,7 @@ def test_others_are_redirected(client: FlaskClient) -> None:
         ("/courses/keys/path", "/courses/keys"),
         ("/certificates/ABCD/name", "/certificates/ABCD"),
         ("/workbook/delete", "/workbook"),
+        ("/plan.pdf", "/plan"),
         ("/people/XYZ/roles/withdraw", "/people/XYZ"),
         ("/sign-out", "/"),
     ],
