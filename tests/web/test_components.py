@@ -134,12 +134,12 @@ def test_each_row_says_its_verdict_in_words(drawing: Flask, type_: QuestionType)
         mixed = parsed(module.answers(asked, WRONG[type_]))
         key = parsed(module.answers(asked))
     for label in mixed.query("li.is-right > b"):
-        assert words(label).endswith(", right")
+        assert words(label).endswith("(right)")
     for label in mixed.query("li.is-wrong > b"):
         assert "not right" in words(label) or "yours was" in words(label)
     assert mixed.query("li.is-right")
     assert mixed.query("li.is-wrong")
-    assert ", right" not in words(key)
+    assert "(right)" not in words(key)
 
 
 def test_a_visitor_without_a_form_gets_no_session(tmp_path: Path) -> None:
