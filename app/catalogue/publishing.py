@@ -40,7 +40,7 @@ REGISTERS = {
     PLAN: (PLAN_PATH, "Questions for a plan"),
 }
 """Of each register's slug: its file, and its title."""
-TITLE_LIMIT = 300
+REASON_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def publish(
 
     A course or module that is published and that the bundle no longer has is retired, where `retires` says that it is meant so.
     """
-    if not reason.strip() or len(reason) > TITLE_LIMIT:
-        raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise Invalid(f"Say in 1 to {REASON_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
     vanished = find_vanished(session, bundle)
     if not retires:
@@ -185,9 +185,7 @@ def _find_version(session: Session, item: Item, digest: str) -> Version | None:
 def _add_version(
     session: Session, item: Item, digest: str, title: str, minutes: int, manifest: dict[str, list[list[str]]], release: Release
 ) -> Version:
-    version = Version(
-        item_id=item.id, digest=digest, title=title[:TITLE_LIMIT], minutes=minutes, manifest=manifest, made_at=release.at
-    )
+    version = Version(item_id=item.id, digest=digest, title=title, minutes=minutes, manifest=manifest, made_at=release.at)
     session.add(version)
     session.flush()
     return version
@@ -205,7 +203,7 @@ def _add_pages(session: Session, version: Version, module: ModuleContent, curren
                 version_id=version.id,
                 page_id=page_id,
                 position=position,
-                title=page.title[:TITLE_LIMIT],
+                title=page.title,
                 minutes=page.minutes,
                 language=page.language,
                 digest=page.digest,

@@ -14,6 +14,7 @@ from app.catalogue.paths import rests_on
 from app.catalogue.shapes import Choice, Question
 from app.errors import Invalid
 from app.learning.sending import typed_again
+from app.web.languages import said
 
 MOST = 5
 """Questions asked for one page."""
@@ -69,7 +70,7 @@ def _mark(one: Try, fields: Mapping[str, Any]) -> Try:
     try:
         answer = parse(one.question, fields, one.prefix)
     except Invalid as error:
-        return Try(one.question, one.prefix, one.choices, given, error=error.message)
+        return Try(one.question, one.prefix, one.choices, given, error=said(error))
     return Try(one.question, one.prefix, one.choices, given, is_right=is_right(one.question, answer))
 
 

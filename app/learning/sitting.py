@@ -44,7 +44,7 @@ class Sheet:
 
     def line(self, position: int) -> Line:
         if not 1 <= position <= len(self.lines):
-            raise NotFound(f"This attempt has {len(self.lines)} questions.")
+            raise NotFound("This attempt has %(count)s questions.", count=len(self.lines))
         return self.lines[position - 1]
 
     @property

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
 from app.catalogue.models import Item
 from app.records.models import Assignment, Completion, CompletionVoid, Excuse
+
+_OF_ENROLMENT = select(Completion).where(Completion.enrolment_id == bindparam("enrolment_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,4 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
 
 
 def completion_of_enrolment(session: Session, enrolment_id: int) -> Completion | None:
-    return session.execute(select(Completion).where(Completion.enrolment_id == enrolment_id)).scalar_one_or_none()
+    return session.scalars(_OF_ENROLMENT, {"enrolment_id": enrolment_id}).one_or_none()

@@ -21,7 +21,7 @@ from app.learning.showing import link_within
 from app.learning.views import bp
 from app.web.filters import count, minutes
 from app.web.guarding import open_to_all, principal, signed_in
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, settings, transaction
 
 COURSE = "/courses/<course>"
 MODULE = f"{COURSE}/<module>"
@@ -78,6 +78,14 @@ def choose_path(course: str) -> ResponseReturnValue:
     return redirect(url_for("learning.course", course=course))
 
 
+@bp.get(f"{COURSE}/begin")
+@bp.get(f"{COURSE}/path")
+@open_to_all
+def back_to_course(course: str) -> ResponseReturnValue:
+    """No module has these names; somebody opens the address of a form again."""
+    return redirect(url_for("learning.course", course=course))
+
+
 def _chosen_path() -> str | None:
     """As it is kept; None where the form did not ask."""
     if not request.form.keys() & {"role", "field"}:
@@ -116,7 +124,7 @@ def linked_page(module: str, page: str) -> ResponseReturnValue:
 @bp.get("/go-on")
 @signed_in
 def go_on() -> ResponseReturnValue:
-    step = next_step(reading(), principal().id)
+    step = next_step(reading(), principal().id, first=settings().first_course)
     return redirect(url_for(step.endpoint, **step.values))
 
 
