@@ -21,9 +21,5 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
     if principal and principal.may(Permission.SEE_CHECKS):
         entries += [("oversight.checks", _("Checks")), ("oversight.teams", _("Teams"))]
     if principal and principal.may(Permission.SEE_PEOPLE):
-        entries += [("oversight.people", _("People"))]
-    if principal and principal.may(Permission.SEE_COMPLETIONS):
-        entries += [("oversight.completions", _("Completions"))]
-    if principal and principal.may(Permission.READ_AUDIT):
-        entries += [("oversight.audit", _("Audit log"))]
+        entries += [("oversight.people", _("People")), ("oversight.office", _("Office"))]
     return [(url_for(endpoint), words, request.endpoint == endpoint) for endpoint, words in entries]
