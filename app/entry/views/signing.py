@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from app.accounts.signing_in import end_sessions
 from app.entry import arriving
-from app.entry.forms import SignInForm, blame
+from app.entry.forms import SignInForm, WhoForm, blame
 from app.entry.sessions import extend, way_on
+from app.entry.signing_on import providers
 from app.entry.views import bp
 from app.entry.waiting import waiting_form
 from app.errors import Invalid
@@ -24,8 +25,12 @@ def sign_in() -> ResponseReturnValue:
     kept, target = request.args.get("held"), request.args.get("next")
     if current_user.is_authenticated:
         return redirect(way_on(current_user.id, kept=kept, target=target))
+    if providers() and request.args.get("with") != "password":
+        return render_template(
+            "entry/sign_in_first.html", form=WhoForm(kept=kept, next=target), buttons=providers().without_domain
+        )
     form = SignInForm(kept=kept, next=target)
-    return render_template("entry/sign_in.html", form=form, registration=settings().registration)
+    return render_template("entry/sign_in.html", form=form, registration=settings().registration, several=bool(providers()))
 
 
 @bp.post("/sign-in")
@@ -37,13 +42,17 @@ def check_sign_in() -> ResponseReturnValue:
             return redirect(arriving.sign_in(form))
     except Invalid as error:
         blame(form, error)
-    return render_template("entry/sign_in.html", form=form, registration=settings().registration), 422
+    shown = {"registration": settings().registration, "several": bool(providers())}
+    return render_template("entry/sign_in.html", form=form, **shown), 422
 
 
 @bp.post("/sign-out")
 @open_to_all
 def sign_out() -> ResponseReturnValue:
+    through = session.get("signed_on")
     session.clear()
+    if through in {provider.id for provider in providers()}:
+        return redirect(url_for("entry.signed_out", provider=through))
     flash(_("You are signed out"), "plain")
     return redirect(url_for("entry.sign_in"))
 
