@@ -43,13 +43,15 @@ def sign_ons_of(session: Session, person_id: int) -> list[Linked]:
     return [Linked(row.id, row.value.partition("|")[0], row.value.partition("|")[2], row.recorded_at) for row in found]
 
 
-def link_sign_on(session: Session, *, person_id: int, provider: str, subject: str, at: dt.datetime, by: int | None) -> None:
-    """`by` is the person herself or an administrator. Raises `Conflict` where the sign-on belongs to somebody already."""
+def link_sign_on(
+    session: Session, *, person_id: int, provider: str, subject: str, at: dt.datetime, by: int | None, reason: str | None = None
+) -> None:
+    """`by` is the person herself, or an administrator with a reason. Raises `Conflict` where it belongs to somebody already."""
     subject = subject.strip()
     if not subject or len(subject) > LONGEST_SUBJECT:
         raise Invalid("Write the subject as the provider gives it, in at most 250 characters", field="subject")
     _keep_subject(session, person_id=person_id, key=f"{provider}|{subject}", at=at)
-    record_act(session, "sign_on.linked", ("person", person_id), at=at, by=by, provider=provider)
+    record_act(session, "sign_on.linked", ("person", person_id), at=at, by=by, reason=reason, provider=provider)
 
 
 def unlink_sign_on(session: Session, *, person_id: int, identifier_id: int, at: dt.datetime, by: int | None) -> None:

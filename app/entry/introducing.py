@@ -15,13 +15,13 @@ from app.database.tables import new_code
 from app.entry import limiting
 from app.entry.asking import compose, outside
 from app.entry.forms import present_language
-from app.entry.signing_on import blamed, enter, make, providers
+from app.entry.signing_on import blamed, enter, make
 from app.errors import Invalid
 from app.mail.posting import post_letter
 from app.sign_on.models import Step
 from app.sign_on.shapes import Introduction, Kind, Reason, Refused
 from app.sign_on.ticketing import LASTING, find_ticket, keep_ticket, use_ticket
-from app.web.requests import now, reading, stop_reading, transaction
+from app.web.requests import now, providers, reading, stop_reading, transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from app.accounts.queries import credentials_of
 from app.entry.arriving import prove_present_password
 from app.entry.forms import LinkForm, blame
 from app.entry.sessions import begin_session
-from app.entry.signing_on import providers, set_out
+from app.entry.signing_on import set_out
 from app.errors import Conflict, Invalid
 from app.web.guarding import principal
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, providers, reading, transaction
 
 
 def linked_sign_ons(wrong: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from flask import current_app, request, session, url_for
+from flask import request, session, url_for
 from flask_login import current_user
 
 from app.accounts.following import follow_introduction
@@ -21,18 +21,13 @@ from app.entry.forms import present_language
 from app.entry.sessions import begin_session, way_on
 from app.languages import local_day
 from app.sign_on.models import Step
-from app.sign_on.providers import Providers
 from app.sign_on.shapes import Answer, Introduction, Kind, Reason, Refused, Way
 from app.sign_on.ticketing import find_ticket, keep_ticket, use_ticket
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import now, providers, reading, settings, stop_reading, transaction
 
 WAYS = 5
 """Sign-ons that one browser may have under way, in as many tabs."""
 log = logging.getLogger("openward")
-
-
-def providers() -> Providers:
-    return cast(Providers, current_app.extensions["openward.sign_on"])
 
 
 def set_out(provider_id: str, *, hint: str = "", target: str | None = None, kept: str | None = None, link: bool = False) -> str:
@@ -74,7 +69,7 @@ def take_in(provider_id: str) -> str:
     waiting = {"introduction": introduction.as_json(), "goal": {name: offer[name] for name in ("target", "kept", "person")}}
     with transaction() as writing:
         keep_ticket(writing, secret=state, step=Step.ANSWER, provider=provider_id, offer=waiting, at=now())
-    return url_for("entry.come_in", provider=provider_id, state=state)
+    return url_for("entry.come_in_from", provider=provider_id, state=state)
 
 
 def come_in(provider_id: str) -> str:

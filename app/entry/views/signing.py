@@ -11,12 +11,11 @@ from app.accounts.signing_in import end_sessions
 from app.entry import arriving
 from app.entry.forms import SignInForm, WhoForm, blame
 from app.entry.sessions import extend, way_on
-from app.entry.signing_on import providers
 from app.entry.views import bp
 from app.entry.waiting import waiting_form
 from app.errors import Invalid
 from app.web.guarding import open_to_all, principal, signed_in
-from app.web.requests import settings, transaction
+from app.web.requests import providers, settings, transaction
 
 
 @bp.get("/sign-in")

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from app.entry.forms import SignInForm, WhoForm
 from app.entry.linking import linked_sign_ons, set_out_to_link, unlink
 from app.entry.refusing import refusal_of
-from app.entry.signing_on import come_back, come_in, log, providers, set_out, take_in
+from app.entry.signing_on import come_back, come_in, log, set_out, take_in
 from app.entry.views import bp
 from app.errors import NotFound
 from app.sign_on.shapes import Refused
 from app.web.guarding import from_elsewhere, open_to_all, signed_in
-from app.web.requests import now, settings
+from app.web.requests import now, providers, settings
 
 
 @bp.post("/sign-on")
