@@ -117,7 +117,9 @@ class SignInForm(FlaskForm):
 class WhoForm(FlaskForm):
     """The first question where providers are configured: the address says who recognises the person."""
 
-    address = address_field(_("Mail address"))
+    address = address_field(
+        _("Mail address"), _("It tells where you are recognised: by your institution's sign-on, or by a password here.")
+    )
     next = HiddenField()
     kept = HiddenField()
 

@@ -1,4 +1,4 @@
-"""One's own sign-ons: which there are, linking another, ending one."""
+"""The ways in: which there are, one's own, linking another, ending one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.entry.sessions import begin_session
 from app.entry.signing_on import set_out
 from app.errors import Conflict, Invalid
 from app.web.guarding import principal
-from app.web.requests import now, providers, reading, transaction
+from app.web.requests import now, providers, reading, settings, transaction
 
 
 def linked_sign_ons(wrong: str = "") -> dict[str, Any]:
@@ -35,6 +35,12 @@ def ways_in() -> dict[str, Any]:
     """In short, for the account's own page."""
     linked = [providers().name_of(one.provider) for one in sign_ons_of(reading(), principal().id)]
     return {"has_password": has_password(), "sign_ons": linked, "has_providers": bool(providers())}
+
+
+def sign_in_frame() -> dict[str, Any]:
+    """What both pages of signing in show beside their form."""
+    shown = {"buttons": providers().without_domain, "several": bool(providers())}
+    return {**shown, "registration": settings().registration}
 
 
 def has_password() -> bool:

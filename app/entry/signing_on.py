@@ -12,6 +12,7 @@ from typing import Any, cast
 from flask import request, session, url_for
 from flask_login import current_user
 
+from app.accounts.addressing import clean_address
 from app.accounts.following import follow_introduction
 from app.accounts.introducing import link_sign_on, make_introduced
 from app.accounts.queries import find_by_address, find_by_subject, survivor_of
@@ -19,6 +20,7 @@ from app.database.tables import new_code
 from app.entry import limiting
 from app.entry.forms import present_language
 from app.entry.sessions import begin_session, way_on
+from app.errors import Invalid
 from app.languages import local_day
 from app.sign_on.models import Step
 from app.sign_on.shapes import Answer, Introduction, Kind, Reason, Refused, Way
@@ -34,7 +36,7 @@ def set_out(provider_id: str, *, hint: str = "", target: str | None = None, kept
     """Returns the provider's address. `link`: the signed-in person adds this sign-on to her account."""
     limiting.limit_network()
     kind = providers().speak_to(provider_id)
-    way = Way(secrets.token_urlsafe(32), f"_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48), hint)
+    way = _new_way(hint)
     stop_reading()
     address = kind.way_out(way, at=now())
     goal = {"target": target, "kept": kept, "person": current_user.id if link else None}
@@ -79,6 +81,19 @@ def come_in(provider_id: str) -> str:
     return _settle(Introduction.from_json(offer["introduction"]), offer["goal"], kind)
 
 
+def trouble_with(provider_id: str) -> str:
+    """Why a sign-on could not even begin there; empty when it could."""
+    try:
+        providers().speak_to(provider_id).way_out(_new_way(), at=now())
+    except Refused as error:
+        return error.message
+    return ""
+
+
+def _new_way(hint: str = "") -> Way:
+    return Way(secrets.token_urlsafe(32), f"_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48), hint)
+
+
 class blamed:
     """Puts the provider's name to a refusal that does not know it."""
 
@@ -117,7 +132,8 @@ def _use(step: Step, kind: Kind, secret: str) -> dict[str, Any]:
     return dict(ticket.offer)
 
 
-def _settle(introduction: Introduction, goal: dict[str, Any], kind: Kind) -> str:
+def _settle(said: Introduction, goal: dict[str, Any], kind: Kind) -> str:
+    introduction = _with_clean_address(said)
     found = find_by_subject(reading(), introduction.key)
     person = survivor_of(reading(), found) if found else None
     if goal["person"] is not None:
@@ -135,6 +151,14 @@ def _settle(introduction: Introduction, goal: dict[str, Any], kind: Kind) -> str
         keep_ticket(writing, secret=code, step=Step.INTRODUCED, provider=introduction.provider, offer=waiting, at=now())
     session["introduced"] = code
     return url_for("entry.introduced")
+
+
+def _with_clean_address(said: Introduction) -> Introduction:
+    """One that nobody could write to is none."""
+    try:
+        return replace(said, address=clean_address(said.address or ""))
+    except Invalid:
+        return replace(said, address=None, address_is_proven=False)
 
 
 def enter(person_id: int, introduction: Introduction, *, target: str | None, kept: str | None = None) -> str:

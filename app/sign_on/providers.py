@@ -59,7 +59,8 @@ def _kind_of(provider: Provider, settings: Settings, environment: Mapping[str, s
         module = importlib.import_module(f"app.sign_on.{provider.kind}")
     except ModuleNotFoundError as error:
         raise Misconfigured(
-            f"{provider.id}: {provider.kind} needs {error.name}; install Openward with [{provider.kind}], see docs/running.md"
+            f"{provider.id}: {provider.kind} needs {error.name}, which is not installed: "
+            "python -m pip install --require-hashes -r requirements-sign-on.lock"
         ) from None
     secrets = {key: environment[variable] for key, variable in provider.secrets.items()}
     kind: Kind = module.speak(provider, base_address=settings.base_address.rstrip("/"), secret=secrets.get("secret_from", ""))

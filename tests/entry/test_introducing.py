@@ -96,8 +96,15 @@ def test_somebody_invited_comes_in_by_the_letter_and_without_a_password(
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": "boss@elsewhere.example"}, {"email": ADDRESS, "email_verified": False}, {"email": "no address"}, {}],
-    ids=["of another domain", "said to be unproven", "not an address", "none"],
+    [
+        {"email": "boss@elsewhere.example"},
+        {"email": ADDRESS, "email_verified": False},
+        {"email": ADDRESS, "email_verified": "false"},
+        {"email": "no address"},
+        {"email": "a b@@calder.example"},
+        {},
+    ],
+    ids=["of another domain", "said to be unproven", "said so in words", "not an address", "none of ours", "none"],
 )
 def test_an_address_nobody_vouches_for_is_proven_by_letter(
     traveller: Traveller, calder: OpenIdServer, database: Database, ana: int, claims: dict[str, object]

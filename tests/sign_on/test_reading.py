@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,22 @@ def test_a_missing_file_keeps_the_program_from_starting(tmp_path: Path) -> None:
     given = {"data": tmp_path, "sign_on": tmp_path / "absent.yaml"}
     settings = load_settings(_env_file=None, **SETTINGS, **given)
     with pytest.raises(Misconfigured, match="cannot be read"):
+        load_providers(settings)
+
+
+@pytest.mark.parametrize(("kind", "library"), [("oidc", "requests"), ("saml", "lxml.etree")])
+def test_a_library_that_is_missing_keeps_the_program_from_starting(
+    kind: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {"oidc": "issuer: https://x.example\n  client: c\n  secret_from: S", "saml": "entity: e\n  metadata_file: idp.xml"}[
+        kind
+    ]
+    (tmp_path / "sign-on.yaml").write_text(f"calder:\n  name: C\n  kind: {kind}\n  contact: x\n  {facts}\n", encoding="utf-8")
+    monkeypatch.setenv("S", SECRET)
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"app.sign_on.{kind}", raising=False)
+    settings = load_settings(_env_file=None, **SETTINGS, data=tmp_path, sign_on=tmp_path / "sign-on.yaml")
+    with pytest.raises(Misconfigured, match=f"calder: {kind} needs {library}, which is not installed"):
         load_providers(settings)
 
 

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.entry.forms import SignInForm, WhoForm
-from app.entry.linking import linked_sign_ons, set_out_to_link, unlink
+from app.entry.linking import linked_sign_ons, set_out_to_link, sign_in_frame, unlink
 from app.entry.refusing import refusal_of
 from app.entry.signing_on import come_back, come_in, log, set_out, take_in
 from app.entry.views import bp
 from app.errors import NotFound
 from app.sign_on.shapes import Refused
 from app.web.guarding import from_elsewhere, open_to_all, signed_in
-from app.web.requests import now, providers, settings
+from app.web.requests import now, providers
 
 
 @bp.post("/sign-on")
@@ -26,12 +26,12 @@ def begin_sign_on() -> ResponseReturnValue:
     if chosen:
         return _leave(chosen, set_out(chosen, **goal))
     if not form.validate():
-        return render_template("entry/sign_in_first.html", form=form, buttons=providers().without_domain), 422
+        return render_template("entry/sign_in_first.html", form=form, **sign_in_frame()), 422
     provider = providers().of_address(form.address.data)
     if provider:
         return _leave(provider.id, set_out(provider.id, hint=form.address.data, **goal))
     known = SignInForm(formdata=None, address=form.address.data, next=form.next.data, kept=form.kept.data)
-    return render_template("entry/sign_in.html", form=known, registration=settings().registration, several=True)
+    return render_template("entry/sign_in.html", form=known, **sign_in_frame())
 
 
 @bp.get("/sign-on/<provider>/back")
