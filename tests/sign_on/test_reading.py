@@ -85,9 +85,8 @@ def test_a_missing_file_keeps_the_program_from_starting(tmp_path: Path) -> None:
 def test_a_library_that_is_missing_keeps_the_program_from_starting(
     kind: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = {"oidc": "issuer: https://x.example\n  client: c\n  secret_from: S", "saml": "entity: e\n  metadata_file: idp.xml"}[
-        kind
-    ]
+    oidc, saml = "issuer: https://x.example\n  client: c\n  secret_from: S", "entity: e\n  metadata_file: idp.xml"
+    facts = {"oidc": oidc, "saml": saml}[kind]
     (tmp_path / "sign-on.yaml").write_text(f"calder:\n  name: C\n  kind: {kind}\n  contact: x\n  {facts}\n", encoding="utf-8")
     monkeypatch.setenv("S", SECRET)
     monkeypatch.setitem(sys.modules, library, None)
