@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -98,3 +99,10 @@ def test_a_library_that_is_missing_keeps_the_program_from_starting(
 
 def test_an_empty_setting_is_none() -> None:
     assert load_settings(_env_file=None, **SETTINGS, sign_on="").sign_on is None
+
+
+def test_the_examples_of_the_guide_are_good_files(project: Path) -> None:
+    guide = (project / "docs/running.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+    found = [one.kind for text in examples for one in read_providers(text, name="running.md", environment=ENVIRONMENT)]
+    assert found == ["oidc", "header", "saml"]
