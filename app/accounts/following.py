@@ -1,12 +1,14 @@
 """Keeping a person as the provider of her sign-on describes her: name, memberships, roles. Only what the mapping file names.
 
-A membership or a role that a provider gave ends when the provider no longer says so; what people here gave is left alone.
+A membership or a role that a provider gave ends when the provider no longer says so; what people here gave is left alone. What
+cannot be kept (a closed unit, a role given a moment ago) is passed over: nobody is kept out for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import suppress
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,21 +59,15 @@ def _follow_units(session: Session, person_id: int, introduction: Introduction, 
     for unit_id, held in present.items():
         changed = unit_id in wanted and as_what is not None and held.affiliation != as_what and held.from_on < on
         if held.provider == who and (unit_id not in wanted or changed):
-            leave_unit(session, person_id=person_id, unit_id=unit_id, until_on=max(on - DAY, held.from_on), at=at)
+            with suppress(Conflict):
+                leave_unit(session, person_id=person_id, unit_id=unit_id, until_on=max(on - DAY, held.from_on), at=at)
     session.flush()
     for unit_id in wanted:
-        try:
+        with suppress(Conflict, Invalid):
             join_unit(
-                session,
-                person_id=person_id,
-                unit_id=unit_id,
-                from_on=on,
-                affiliation=as_what or AFFILIATIONS[0],
-                at=at,
+                session, person_id=person_id, unit_id=unit_id, from_on=on, affiliation=as_what or AFFILIATIONS[0], at=at,
                 provider=who,
-            )
-        except Conflict:
-            continue
+            )  # fmt: skip
 
 
 def _follow_roles(session: Session, person_id: int, introduction: Introduction, *, at: dt.datetime, on: dt.date) -> None:
@@ -86,10 +82,11 @@ def _follow_roles(session: Session, person_id: int, introduction: Introduction, 
         unit_id = next(iter(_units(session, (role.unit,), introduction.provider)), None) if role.unit else None
         if role in held or (role.unit and unit_id is None):
             continue
-        grant_role(
-            session, person_id=person_id, role=role.role, unit_id=unit_id, module_slug=role.module, at=at, by=None,
-            provider=introduction.provider,
-        )  # fmt: skip
+        with suppress(Conflict, Invalid):
+            grant_role(
+                session, person_id=person_id, role=role.role, unit_id=unit_id, module_slug=role.module, at=at, by=None,
+                provider=introduction.provider,
+            )  # fmt: skip
 
 
 def _units(session: Session, slugs: tuple[str, ...], provider: str) -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import session as browser
+
 from app.accounts.introducing import sign_ons_of, unlink_sign_on
 from app.accounts.queries import credentials_of
 from app.entry.arriving import prove_present_password
@@ -65,7 +67,7 @@ def unlink(identifier_id: int) -> None:
         raise Conflict("This is your only way to sign in. Set a password first: ask for one from the sign-in page.")
     with transaction() as session:
         unlink_sign_on(session, person_id=me.id, identifier_id=identifier_id, at=now(), by=me.id)
-    begin_session(me.id)
+    begin_session(me.id, through=browser.get("signed_on"))
 
 
 def _refused_form() -> LinkForm:
