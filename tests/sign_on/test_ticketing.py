@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.database.sessions import Database
 from app.operating.housekeeping import keep_hour
+from app.settings import Settings
 from app.sign_on.models import SignOnTicket, Step
 from app.sign_on.shapes import Reason, Refused
 from app.sign_on.ticketing import LASTING, find_ticket, keep_ticket, use_ticket
@@ -57,13 +58,13 @@ def test_of_many_at_once_one_gets_it(database: Database) -> None:
         assert sum(pool.map(use, range(12))) == 1
 
 
-def test_old_ones_are_forgotten(database: Database) -> None:
+def test_old_ones_are_forgotten(database: Database, settings: Settings) -> None:
     with database.transaction() as session:
         keep(session, "way")
         keep(session, "letter", Step.LETTER)
-    keep_hour(database, at=NOON + dt.timedelta(days=2))
+    keep_hour(database, settings, at=NOON + dt.timedelta(days=2))
     with database.reading() as session:
         assert session.scalars(select(SignOnTicket.step)).all() == ["letter"]
-    keep_hour(database, at=NOON + dt.timedelta(days=5))
+    keep_hour(database, settings, at=NOON + dt.timedelta(days=5))
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(SignOnTicket)) == 0
