@@ -53,7 +53,9 @@ locks:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra postgres pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--extra postgres --group dev pyproject.toml -o requirements-dev.lock
+		--extra postgres --extra oidc --extra saml pyproject.toml -o requirements-sign-on.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra postgres --extra oidc --extra saml --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

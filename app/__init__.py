@@ -33,6 +33,7 @@ from app.operating.views import bp as operating_pages
 from app.oversight.views import bp as oversight_pages
 from app.reading_room.views import bp as reading_room_pages
 from app.settings import Settings, load_settings
+from app.sign_on.providers import load_providers
 from app.web.assets import Assets
 from app.web.compression import compress
 from app.web.failing import init_failing
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_flask_settings(settings))
     app.extensions["openward.settings"] = settings
     app.extensions["openward.database"] = Database(settings.url, info={HEARERS: HEARERS_OF})
+    app.extensions["openward.sign_on"] = load_providers(settings)
     app.extensions["openward.composer"] = Composer(settings, TEMPLATES / "mail")
     assets = Assets(STATIC, settings.data / "static")
     dress(app, assets)

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     registration_domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="With `domains`: the address domains that may, comma separated."
     )
+    sign_on: Path | None = Field(
+        None, description="The file that describes providers of sign-on, see below. Empty: accounts with passwords only."
+    )
     session_minutes: int = Field(480, ge=5, le=1440, description="Minutes without a request after which a person is signed out.")
     first_course: str = Field(
         "research-security",
@@ -71,6 +74,11 @@ class Settings(BaseSettings):
     @classmethod
     def split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("sign_on", mode="before")
+    @classmethod
+    def nothing_is_none(cls, value: object) -> object:
+        return value or None
 
     @field_validator("zone")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,17 +21,17 @@ class Visitor:
         self.response: TestResponse
         self.page: JustHTML
 
-    def get(self, address: str, *, status: int = 200, **options: Any) -> Visitor:
+    def get(self, address: str, *, status: int = 200, **options: Any) -> Self:
         return self._take(self.client.get(address, follow_redirects=True, **options), status)
 
     def post(
         self, address: str, fields: dict[str, Any] | None = None, *, status: int = 200, follow: bool = True, **options: Any
-    ) -> Visitor:
+    ) -> Self:
         """Posts with the token of the page at hand, as a form would."""
         data = {"csrf_token": self.token, **(fields or {})}
         return self._take(self.client.post(address, data=data, follow_redirects=follow, **options), status)
 
-    def press(self, words: str, /, *, status: int = 200, follow: bool = True, **fields: Any) -> Visitor:
+    def press(self, words: str, /, *, status: int = 200, follow: bool = True, **fields: Any) -> Self:
         """Presses the first button with `words`, with `fields` typed into its form. A list ticks several boxes."""
         form, button = self._button(words)
         values = _values_of(form)
@@ -45,7 +45,7 @@ class Visitor:
             return self._take(self.client.get(action, query_string=values, follow_redirects=follow), status)
         return self._take(self.client.post(action, data=values, follow_redirects=follow), status)
 
-    def follow(self, words: str, *, status: int = 200) -> Visitor:
+    def follow(self, words: str, *, status: int = 200) -> Self:
         """Follows the first link with `words`."""
         links = [link for link in self._query("a[href]") if words in link.to_text()]
         assert links, f"no link {words!r} on {self.path}: {[link.to_text() for link in self._query('a')]}"
@@ -80,7 +80,7 @@ class Visitor:
         have = [" ".join(button.to_text().split()) for button in self._query("form button")]
         raise AssertionError(f"no button {words!r} on {self.path}; there are {have}\n{self.text[:600]}")
 
-    def _take(self, response: TestResponse, status: int) -> Visitor:
+    def _take(self, response: TestResponse, status: int) -> Self:
         self.response = response
         assert response.status_code == status, (
             f"{response.request.path}: {response.status} instead of {status}\n{response.text[:1500]}"

@@ -23,6 +23,8 @@ class Held:
     module_slug: str | None
     granted_at: dt.datetime
     ends_on: dt.date | None
+    unit_slug: str | None = None
+    provider: str | None = None
 
 
 def grant_role(
@@ -35,6 +37,7 @@ def grant_role(
     by: int | None,
     ends_on: dt.date | None = None,
     module_slug: str | None = None,
+    provider: str | None = None,
 ) -> Grant:
     """Holds from now, through `ends_on`. Raises `Conflict` where the person holds it already."""
     role = _check_shape(role, unit_id=unit_id, ends_on=ends_on, module_slug=module_slug, on=at.date())
@@ -49,11 +52,12 @@ def grant_role(
         raise Conflict("This person holds the role already. Nothing was changed.")
     grant = Grant(
         person_id=person_id, role=role, unit_id=unit_id, module_slug=module_slug, granted_at=at, granted_by=by, ends_on=ends_on,
-        recorded_at=at,
+        provider=provider, recorded_at=at,
     )  # fmt: skip
     session.add(grant)
     session.flush()
-    record_act(session, "role.granted", ("grant", grant.id), at=at, by=by, unit=unit_id, person=person_id, role=str(role))
+    said = {"provider": provider} if provider else {}
+    record_act(session, "role.granted", ("grant", grant.id), at=at, by=by, unit=unit_id, person=person_id, role=str(role), **said)
     return grant
 
 
@@ -79,7 +83,7 @@ def withdraw_role(session: Session, *, grant_id: int, at: dt.datetime, by: int |
 
 def roles_of(session: Session, person_id: int, *, on: dt.date) -> list[Held]:
     """Those that hold on that day, the oldest first."""
-    columns = (Grant.id, Grant.role, Unit.name, Grant.module_slug, Grant.granted_at, Grant.ends_on)
+    columns = (Grant.id, Grant.role, Unit.name, Grant.module_slug, Grant.granted_at, Grant.ends_on, Unit.slug, Grant.provider)
     query = select(*columns).outerjoin(Unit, Unit.id == Grant.unit_id).where(Grant.person_id == person_id, *holds_on(on))
     return [Held(row[0], Role(row[1]), *row[2:]) for row in session.execute(query.order_by(Grant.id))]
 

@@ -83,7 +83,7 @@ class Unit(Model):
 
 
 class Membership(Model):
-    """Who belonged to which unit, and when. `until_on` is the last day."""
+    """Who belonged to which unit, and when. `until_on` is the last day. `provider`: the sign-on whose word it is, if any."""
 
     __tablename__ = "membership"
     __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="in_order"),)
@@ -94,6 +94,7 @@ class Membership(Model):
     affiliation: Mapped[Word] = mapped_column(default="researcher")
     from_on: Mapped[dt.date]
     until_on: Mapped[dt.date | None]
+    provider: Mapped[Word | None]
     recorded_at: Mapped[dt.datetime]
 
 
@@ -105,7 +106,8 @@ class Role(StrEnum):
 
 
 class Grant(Model, Sealed):
-    """A role given to a person, below a unit or (no unit) everywhere. Ends by `ends_on`, or by a `GrantWithdrawal`."""
+    """A role given to a person, below a unit or (no unit) everywhere. Ends by `ends_on`, or by a `GrantWithdrawal`; `provider`:
+    the sign-on whose claims gave it, if any."""
 
     __tablename__ = "role_grant"
     __table_args__ = (CheckConstraint("role IN ('instructor','officer','administrator','auditor')", name="role"),)
@@ -119,6 +121,7 @@ class Grant(Model, Sealed):
     granted_at: Mapped[dt.datetime]
     granted_by: Mapped[int | None] = refers("person.id")
     ends_on: Mapped[dt.date | None]
+    provider: Mapped[Word | None]
     recorded_at: Mapped[dt.datetime]
 
 

@@ -67,7 +67,7 @@ def accept_invitation(session: Session, *, secret: str, name: str, password_hash
     link = use_link(session, secret, purpose=LinkPurpose.INVITE, at=at)
     person = person_of_link(session, link)
     change_name(session, person_id=person.id, name=name)
-    _confirm(session, link.address, at)
+    confirm_address(session, link.address, at=at)
     set_password(session, person_id=person.id, password_hash=password_hash, at=at)
     return person
 
@@ -76,12 +76,13 @@ def reset_password(session: Session, *, secret: str, password_hash: str, at: dt.
     """Signs the person out everywhere; reading the letter confirms the address."""
     link = use_link(session, secret, purpose=LinkPurpose.RESET, at=at)
     person = person_of_link(session, link)
-    _confirm(session, link.address, at)
+    confirm_address(session, link.address, at=at)
     set_password(session, person_id=person.id, password_hash=password_hash, at=at)
     return person
 
 
-def _confirm(session: Session, address: str, at: dt.datetime) -> None:
+def confirm_address(session: Session, address: str, *, at: dt.datetime) -> None:
+    """Whoever has it has read a letter there."""
     unconfirmed = (
         PersonIdentifier.scheme == Scheme.ADDRESS, PersonIdentifier.value == address, PersonIdentifier.confirmed_at.is_(None)
     )  # fmt: skip

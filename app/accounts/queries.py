@@ -34,6 +34,13 @@ def find_by_address(session: Session, address: str) -> Person | None:
     return survivor_of(session, person) if person else None
 
 
+def find_by_subject(session: Session, key: str) -> Person | None:
+    """The person behind `provider|subject`, also one that was closed meanwhile: ask `survivor_of` who may sign in."""
+    mine = (PersonIdentifier.scheme == Scheme.SUBJECT, PersonIdentifier.value == key)
+    query = select(Person).join(PersonIdentifier, PersonIdentifier.person_id == Person.id).where(*mine)
+    return session.execute(query).scalar_one_or_none()
+
+
 def person_named(session: Session, code: str) -> Person:
     """By the random code of an address on the web. Raises `NotFound`."""
     person = session.execute(select(Person).where(Person.code == code)).scalar_one_or_none()

@@ -71,6 +71,7 @@ def join_unit(
     affiliation: str = "researcher",
     at: dt.datetime,
     by: int | None = None,
+    provider: str | None = None,
 ) -> Membership:
     """Raises `Conflict` where the person belongs to the unit on that day, or will later."""
     if affiliation not in AFFILIATIONS:
@@ -82,7 +83,8 @@ def join_unit(
     lasts = Membership.until_on.is_(None) | (Membership.until_on >= from_on)
     if session.execute(select(Membership.id).where(*mine, lasts)).first():
         raise Conflict("This person belongs to the unit already. Nothing was changed.")
-    membership = Membership(person_id=person_id, unit_id=unit_id, affiliation=affiliation, from_on=from_on, recorded_at=at)
+    place = {"unit_id": unit_id, "affiliation": affiliation, "from_on": from_on, "provider": provider}
+    membership = Membership(person_id=person_id, **place, recorded_at=at)
     session.add(membership)
     session.flush()
     record_act(session, "unit.joined", ("person", person_id), at=at, by=by, unit=unit_id, from_on=from_on.isoformat())

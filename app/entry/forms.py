@@ -114,6 +114,27 @@ class SignInForm(FlaskForm):
     kept = HiddenField()
 
 
+class WhoForm(FlaskForm):
+    """The first question where providers are configured: the address says who recognises the person."""
+
+    address = address_field(
+        _("Mail address"), _("It tells where you are recognised: by your institution's sign-on, or by a password here.")
+    )
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class MailboxForm(FlaskForm):
+    address = address_field(_("Mail address"), _("A letter goes to it. Records and certificates are kept under it."), "email")
+
+
+class LinkForm(FlaskForm):
+    """The present password is asked of whoever has one."""
+
+    present_password = present_password_field()
+    provider = HiddenField()
+
+
 class ForgottenForm(FlaskForm):
     address = address_field(_("Mail address"))
 

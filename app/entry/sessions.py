@@ -12,13 +12,16 @@ from app.web.holding import find_held_form
 from app.web.requests import now, reading, settings
 
 
-def begin_session(person_id: int) -> None:
+def begin_session(person_id: int, *, through: str | None = None) -> None:
+    """`through`: the provider that recognised the person, so that signing out can be offered there too."""
     principal = load_principal(reading(), person_id, now())
     if principal is None:
         raise NotSignedIn
     session.clear()
     login_user(principal)
     session.permanent = True
+    if through:
+        session["signed_on"] = through
     extend()
 
 

@@ -14,6 +14,7 @@ from app.mail.composing import Composer
 from app.mail.sending import doubt_abandoned
 from app.mail.settling import forget_words
 from app.settings import Settings
+from app.sign_on.ticketing import forget_tickets
 from app.web.holding import forget_held_forms
 
 KEPT_TALLIES = dt.timedelta(days=2)
@@ -47,6 +48,7 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
     with database.transaction() as session:
         forget_old(session, before=at - KEPT_TALLIES)
         forget_held_forms(session, at=at)
+        forget_tickets(session, at=at)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
         forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

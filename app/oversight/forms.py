@@ -180,6 +180,18 @@ class JoinForm(FlaskForm):
         _needs_day(field)
 
 
+class LinkForm(FlaskForm):
+    provider = ListField(_("Sign-on"))
+    subject = text_field(
+        _("Subject"), _("Exactly as the provider gives it: the number or name that stays when an address changes.")
+    )
+    reason = reason_field()
+
+    def __init__(self, providers: Choices) -> None:
+        super().__init__(prefix="link_")
+        self.provider.offer(providers)
+
+
 class LeaveForm(FlaskForm):
     unit = ListField(_("Unit"))
     until_on = DayField(_("Last day"))

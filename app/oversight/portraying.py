@@ -10,22 +10,24 @@ from flask_babel import ngettext
 
 from app.access.principals import Permission
 from app.accounts.granting import Held, roles_of
+from app.accounts.introducing import Linked, sign_ons_of
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
-from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm
+from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
 from app.web.filters import in_words
-from app.web.requests import reading
+from app.web.requests import providers, reading
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """`may` holds what the reader may do to this person. `courses` are begun ones and those owed but not begun."""
+    """`may` holds what the reader may do to this person; `sign_ons` come with their provider's name. `courses` are begun ones and
+    those owed but not begun."""
 
     person: Found
     may: frozenset[Permission]
@@ -35,6 +37,7 @@ class Portrait:
     certificates: list[Verification]
     roles: list[Held]
     memberships: list[Belonging]
+    sign_ons: list[tuple[Linked, str]]
     titles: dict[int, str]
     modules: list[tuple[str, str]]
 
@@ -61,6 +64,7 @@ def portray(person: Found) -> Portrait:
         certificates=certificates_of(session, person.id),
         roles=roles_of(session, person.id, on=today()),
         memberships=memberships_of(session, person.id),
+        sign_ons=[(linked, providers().name_of(linked.provider)) for linked in sign_ons_of(session, person.id)],
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
     )
@@ -78,6 +82,8 @@ def forms_for(portrait: Portrait) -> dict[str, Any]:
     units = units_within(reading(), None)
     if Permission.GRANT_ROLES in portrait.may:
         forms["grant"] = GrantForm(units, portrait.modules)
+    if Permission.ADMINISTER in portrait.may and providers():
+        forms["link"] = LinkForm([(provider.id, provider.name) for provider in providers()])
     if Permission.ADMINISTER in portrait.may and units:
         forms["join"] = JoinForm(units, today=today())
         lasting = [(str(place.unit_id), place.unit) for place in portrait.memberships if place.until_on is None]

@@ -19,6 +19,8 @@ ACTIONS: dict[str, LazyString] = {
     "person.invited": _("Invited a person"),
     "role.granted": _("Granted a role"),
     "role.withdrawn": _("Withdrew a role"),
+    "sign_on.linked": _("Linked a sign-on"),
+    "sign_on.unlinked": _("Ended the link of a sign-on"),
     "team.described": _("Put right a team’s facts"),
     "team.event_added": _("Added a day to a team"),
     "team.event_cancelled": _("Took a day off a team"),

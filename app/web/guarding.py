@@ -62,6 +62,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def from_elsewhere(view: View) -> View:
+    """Its form is made on another site: what it carries must prove itself, since our token is not in it."""
+    view.__dict__["made_elsewhere"] = True
+    return view
+
+
 def principal() -> Principal:
     """The signed-in person. Raises `NotSignedIn`."""
     if not current_user.is_authenticated:
@@ -129,13 +135,14 @@ def _stop_at_the_door() -> BaseResponse | None:
         return None
     if "\0" in request.path:
         raise NotFound
-    entrance = current_app.view_functions[request.endpoint].__dict__.get("entrance")
+    says = current_app.view_functions[request.endpoint].__dict__
+    entrance = says.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     if entrance != "all" and not current_user.is_authenticated:
         return _to_sign_in(writes)
-    if writes:
+    if writes and "made_elsewhere" not in says:
         csrf.protect()
         if "held" in request.form and current_user.is_authenticated:
             g.held = (request.form["held"], current_user.id)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.database.sessions import Database
 from app.settings import Settings
+from app.sign_on.providers import Providers
 from app.web.holding import use_held_form
 
 
@@ -26,6 +27,11 @@ def settings() -> Settings:
 
 def database() -> Database:
     return cast(Database, current_app.extensions["openward.database"])
+
+
+def providers() -> Providers:
+    """Those of sign-on that this installation knows."""
+    return cast(Providers, current_app.extensions["openward.sign_on"])
 
 
 def now() -> dt.datetime:

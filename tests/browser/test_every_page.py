@@ -32,8 +32,12 @@ BUILD = """() => [...new Set([...document.querySelectorAll('*')].map(node => [no
 """What a page is built of: kinds of elements, whatever they say."""
 ROLES = ("learner", "officer", "administrator", "auditor", "instructor")
 COURSE = "/courses/what-is-research-security/what-is-research-security"
-NO_PAGES = re.compile(r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^operating\.")
-"""Endpoints that give a file, a redirect or a word to a machine; and a round of practice, which opens two weeks after its day."""
+NO_PAGES = re.compile(
+    r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^operating\."
+    r"|\.(come_back_from|come_in_from|metadata|introduced|letter|signed_out|sign_ons)$"
+)
+"""Endpoints that give a file, a redirect or a word to a machine; a round of practice, which opens two weeks after its day; and
+the pages of sign-on, which `test_sign_on` examines with a provider."""
 
 
 class Examiner:

@@ -55,6 +55,7 @@ PLACES = {
     "term": "key-keeper",
     "case": "drawer-settled",
     "number": 0,
+    "provider": "calder",
 }
 
 

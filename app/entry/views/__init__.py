@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("entry", __name__)
 
-from app.entry.views import about, account, registering, signing  # noqa: E402, F401
+from app.entry.views import about, account, introducing, registering, signing, signing_on  # noqa: E402, F401

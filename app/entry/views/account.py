@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.profiling import change_name, change_preferences
 from app.entry import arriving, asking
 from app.entry.forms import AddressForm, NameForm, PasswordForm, PreferencesForm, blame, language_name
+from app.entry.linking import ways_in
 from app.entry.views import bp
 from app.errors import Invalid
 from app.web.guarding import principal, signed_in
@@ -18,8 +19,8 @@ from app.web.requests import settings, transaction
 @bp.get("/account")
 @signed_in
 def account() -> ResponseReturnValue:
-    several = len(settings().languages) > 1
-    return render_template("entry/account.html", me=principal(), language=language_name(principal().language), several=several)
+    several, language = len(settings().languages) > 1, language_name(principal().language)
+    return render_template("entry/account.html", me=principal(), language=language, several=several, **ways_in())
 
 
 @bp.get("/account/name")

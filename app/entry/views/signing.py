@@ -9,13 +9,14 @@ from flask_login import current_user
 
 from app.accounts.signing_in import end_sessions
 from app.entry import arriving
-from app.entry.forms import SignInForm, blame
+from app.entry.forms import SignInForm, WhoForm, blame
+from app.entry.linking import sign_in_frame
 from app.entry.sessions import extend, way_on
 from app.entry.views import bp
 from app.entry.waiting import waiting_form
 from app.errors import Invalid
 from app.web.guarding import open_to_all, principal, signed_in
-from app.web.requests import settings, transaction
+from app.web.requests import providers, transaction
 
 
 @bp.get("/sign-in")
@@ -24,8 +25,9 @@ def sign_in() -> ResponseReturnValue:
     kept, target = request.args.get("held"), request.args.get("next")
     if current_user.is_authenticated:
         return redirect(way_on(current_user.id, kept=kept, target=target))
-    form = SignInForm(kept=kept, next=target)
-    return render_template("entry/sign_in.html", form=form, registration=settings().registration)
+    if providers() and request.args.get("with") != "password":
+        return render_template("entry/sign_in_first.html", form=WhoForm(kept=kept, next=target), **sign_in_frame())
+    return render_template("entry/sign_in.html", form=SignInForm(kept=kept, next=target), **sign_in_frame())
 
 
 @bp.post("/sign-in")
@@ -37,13 +39,16 @@ def check_sign_in() -> ResponseReturnValue:
             return redirect(arriving.sign_in(form))
     except Invalid as error:
         blame(form, error)
-    return render_template("entry/sign_in.html", form=form, registration=settings().registration), 422
+    return render_template("entry/sign_in.html", form=form, **sign_in_frame()), 422
 
 
 @bp.post("/sign-out")
 @open_to_all
 def sign_out() -> ResponseReturnValue:
+    through = session.get("signed_on")
     session.clear()
+    if through in {provider.id for provider in providers()}:
+        return redirect(url_for("entry.signed_out", provider=through))
     flash(_("You are signed out"), "plain")
     return redirect(url_for("entry.sign_in"))
 

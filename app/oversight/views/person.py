@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
+from app.accounts import introducing
 from app.accounts.granting import grant_role, roles_of, withdraw_role
 from app.accounts.searching import Found
 from app.accounts.units import join_unit, leave_unit, units_within
@@ -21,6 +22,7 @@ from app.oversight.reaching import person_in_reach, today
 from app.oversight.views import bp
 from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
+from app.records.recording import given_reason
 from app.web.guarding import principal, requires
 from app.web.requests import now, reading, transaction
 
@@ -100,6 +102,28 @@ def leave(code: str) -> ResponseReturnValue:
         leave_unit(session, person_id=person.id, **where, at=now(), by=principal().id)
 
     return _carry_out(person_in_reach(Permission.ADMINISTER, code), "leave", act, _("The last day is kept."))
+
+
+@bp.post("/people/<code>/sign-on")
+@requires(Permission.ADMINISTER)
+def link_sign_on(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        reason = given_reason(form.reason.data)
+        what = {"provider": form.provider.data, "subject": form.subject.data, "reason": reason}
+        introducing.link_sign_on(session, person_id=person.id, **what, at=now(), by=principal().id)
+
+    return _carry_out(person_in_reach(Permission.ADMINISTER, code), "link", act, _("Linked. The sign-on opens this account now."))
+
+
+@bp.post("/people/<code>/sign-on/unlink")
+@requires(Permission.ADMINISTER)
+def unlink_sign_on(code: str) -> ResponseReturnValue:
+    person = person_in_reach(Permission.ADMINISTER, code)
+    identifier_id, by = request.form.get("sign_on", 0, type=int), principal().id
+    with transaction() as session:
+        introducing.unlink_sign_on(session, person_id=person.id, identifier_id=identifier_id, at=now(), by=by)
+    flash(_("No longer linked. The person is signed out everywhere."), "good")
+    return redirect(url_for("oversight.person", code=person.code))
 
 
 Deed = Callable[[Session, Found, Any], None]

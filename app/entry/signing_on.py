@@ -1,0 +1,199 @@
+"""Signing on through a provider: out with a ticket, back with an answer, in as the person whose subject it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import request, session, url_for
+from flask_login import current_user
+
+from app.accounts.addressing import clean_address
+from app.accounts.following import follow_introduction
+from app.accounts.introducing import link_sign_on, make_introduced
+from app.accounts.queries import find_by_address, find_by_subject, survivor_of
+from app.database.tables import new_code
+from app.entry import limiting
+from app.entry.forms import present_language
+from app.entry.sessions import begin_session, way_on
+from app.errors import Invalid
+from app.languages import local_day
+from app.sign_on.models import Step
+from app.sign_on.shapes import Answer, Introduction, Kind, Reason, Refused, Way
+from app.sign_on.ticketing import find_ticket, keep_ticket, use_ticket
+from app.web.requests import now, providers, reading, settings, stop_reading, transaction
+
+WAYS = 5
+"""Sign-ons that one browser may have under way, in as many tabs."""
+log = logging.getLogger("openward")
+
+
+def set_out(provider_id: str, *, hint: str = "", target: str | None = None, kept: str | None = None, link: bool = False) -> str:
+    """Returns the provider's address. `link`: the signed-in person adds this sign-on to her account."""
+    limiting.limit_network()
+    kind = providers().speak_to(provider_id)
+    way = _new_way(hint)
+    stop_reading()
+    address = kind.way_out(way, at=now())
+    goal = {"target": target, "kept": kept, "person": current_user.id if link else None}
+    offer = {"nonce": way.nonce, "verifier": way.verifier, **goal}
+    with transaction() as writing:
+        keep_ticket(writing, secret=way.state, step=Step.WAY, provider=provider_id, offer=offer, at=now())
+    session["ways"] = [*session.get("ways", []), way.state][-WAYS:]
+    return address
+
+
+def come_back(provider_id: str) -> str:
+    """Returns where to go on. The one GET that writes: the answer of a provider comes so. It counts once, and only in the browser
+    that set out. Raises `Refused`, and then nobody is signed in."""
+    kind = providers().speak_to(provider_id)
+    state = _known_state(kind)
+    offer = _use(Step.WAY, kind, state)
+    way = Way(state, offer["nonce"], offer["verifier"])
+    return _settle(kind.receive(_answer(), way), offer, kind)
+
+
+def take_in(provider_id: str) -> str:
+    """An answer by POST from the provider's page: the browser sends no cookie along. It is checked and waits for its browser."""
+    kind = providers().speak_to(provider_id)
+    answer = _answer()
+    state = answer.fields.get("RelayState", "")
+    with blamed(kind):
+        ticket = find_ticket(reading(), secret=state, step=Step.WAY, at=now())
+    offer = dict(ticket.offer)
+    stop_reading()
+    introduction = kind.receive(answer, Way(state, offer["nonce"], offer["verifier"]))
+    _use(Step.WAY, kind, state)
+    waiting = {"introduction": introduction.as_json(), "goal": {name: offer[name] for name in ("target", "kept", "person")}}
+    with transaction() as writing:
+        keep_ticket(writing, secret=state, step=Step.ANSWER, provider=provider_id, offer=waiting, at=now())
+    return url_for("entry.come_in_from", provider=provider_id, state=state)
+
+
+def come_in(provider_id: str) -> str:
+    """The browser of an answer that was taken in."""
+    kind = providers().speak_to(provider_id)
+    offer = _use(Step.ANSWER, kind, _known_state(kind))
+    return _settle(Introduction.from_json(offer["introduction"]), offer["goal"], kind)
+
+
+def trouble_with(provider_id: str) -> str:
+    """Why a sign-on could not even begin there; empty when it could."""
+    try:
+        providers().speak_to(provider_id).way_out(_new_way(), at=now())
+    except Refused as error:
+        return error.message
+    return ""
+
+
+def _new_way(hint: str = "") -> Way:
+    return Way(secrets.token_urlsafe(32), f"_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48), hint)
+
+
+class blamed:
+    """Puts the provider's name to a refusal that does not know it."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Refused) and error.provider is None:
+            error.provider = self.kind.provider
+
+
+def _answer() -> Answer:
+    before_proxies = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    return Answer(request.values, cast(Mapping[str, str], request.headers), str(before_proxies.get("REMOTE_ADDR") or ""), now())
+
+
+def _known_state(kind: Kind) -> str:
+    """Raises `Refused` unless this very browser set out with it."""
+    state = request.args.get("state", "")
+    known: list[str] = session.get("ways", [])
+    if state not in known:
+        with blamed(kind):
+            find_ticket(reading(), secret=state, step=Step.WAY, at=now())
+        raise Refused(Reason.NOT_BEGUN, kind.provider)
+    session["ways"] = [other for other in known if other != state]
+    return state
+
+
+def _use(step: Step, kind: Kind, secret: str) -> dict[str, Any]:
+    with blamed(kind), transaction() as writing:
+        ticket = use_ticket(writing, secret=secret, step=step, at=now())
+    if ticket.provider != kind.provider.id:
+        raise Refused(Reason.OTHER_PROVIDER, kind.provider, "the answer came to another provider's address")
+    return dict(ticket.offer)
+
+
+def _settle(said: Introduction, goal: dict[str, Any], kind: Kind) -> str:
+    introduction = _with_clean_address(said)
+    found = find_by_subject(reading(), introduction.key)
+    person = survivor_of(reading(), found) if found else None
+    if goal["person"] is not None:
+        return _link(introduction, goal["person"], kind)
+    if person is not None:
+        return enter(person.id, introduction, target=goal["target"], kept=goal["kept"])
+    if found is not None:
+        raise Refused(Reason.CLOSED, kind.provider)
+    address = introduction.address or ""
+    if introduction.address_is_proven and find_by_address(reading(), address) is None:
+        return make(introduction, address, kind, target=goal["target"])
+    code = new_code()
+    waiting = {"introduction": introduction.as_json(), "target": goal["target"], "kept": goal["kept"]}
+    with transaction() as writing:
+        keep_ticket(writing, secret=code, step=Step.INTRODUCED, provider=introduction.provider, offer=waiting, at=now())
+    session["introduced"] = code
+    return url_for("entry.introduced")
+
+
+def _with_clean_address(said: Introduction) -> Introduction:
+    """One that nobody could write to is none."""
+    try:
+        return replace(said, address=clean_address(said.address or ""))
+    except Invalid:
+        return replace(said, address=None, address_is_proven=False)
+
+
+def enter(person_id: int, introduction: Introduction, *, target: str | None, kept: str | None = None) -> str:
+    with transaction() as writing:
+        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=False, at=now(), on=_today())
+    begin_session(person_id, through=introduction.provider)
+    return way_on(person_id, kept=kept, target=target)
+
+
+def make(introduction: Introduction, address: str, kind: Kind, *, target: str | None, letter: str | None = None) -> str:
+    """A new person, with a mailbox that is proven, be it by a `letter`, whose secret is used up."""
+    if not kind.provider.makes_accounts:
+        raise Refused(Reason.NO_ACCOUNT, kind.provider)
+    proven = replace(introduction, address=address)
+    who = {"address": address, "language": present_language(), "zone": settings().zone}
+    with blamed(kind), transaction() as writing:
+        if letter:
+            use_ticket(writing, secret=letter, step=Step.LETTER, at=now())
+        person = make_introduced(writing, proven, **who, at=now())
+        follow_introduction(writing, person_id=person.id, introduction=proven, is_new=True, at=now(), on=_today())
+        person_id = person.id
+    begin_session(person_id, through=introduction.provider)
+    return way_on(person_id, target=target or url_for("learning.go_on"))
+
+
+def _link(introduction: Introduction, person_id: int, kind: Kind) -> str:
+    """To the person who set out, and only while she is still the one who is signed in."""
+    if not current_user.is_authenticated or current_user.id != person_id:
+        raise Refused(Reason.OTHER_PERSON, kind.provider)
+    link = {"provider": introduction.provider, "subject": introduction.subject}
+    with transaction() as writing:
+        link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
+        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=True, at=now(), on=_today())
+    return url_for("entry.sign_ons")
+
+
+def _today() -> dt.date:
+    return local_day(now(), settings().zone)
