@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020_sign_on"
+revision = "0014_sign_on"
 down_revision = "0013_names"
 branch_labels = None
 depends_on = None
