@@ -16,6 +16,7 @@ from app.mail import models as mail
 from app.practice import models as practice
 from app.records import models as records
 from app.requirements import models as requirements
+from app.roster import models as roster
 from app.teams import models as teams
 from app.web import models as web
 from app.workbook import models as workbook
@@ -37,6 +38,7 @@ __all__ = [
     "practice",
     "records",
     "requirements",
+    "roster",
     "teams",
     "web",
     "workbook",
