@@ -1,4 +1,4 @@
-"""`openward people`."""
+"""`openward people`: making accounts and giving roles."""
 
 from __future__ import annotations
 
