@@ -99,5 +99,7 @@ def _read(session: Session, *where: Any) -> list[Standing]:
 
 
 def _count(session: Session, column: Any, ids: Collection[int]) -> dict[int, int]:
-    query = select(survivor_id(), func.count()).join(Person, Person.id == column).where(survivor_id().in_(ids))
+    query = (
+        select(survivor_id(), func.count()).join_from(column.class_, Person, Person.id == column).where(survivor_id().in_(ids))
+    )
     return {row[0]: row[1] for row in session.execute(query.group_by(survivor_id()))}

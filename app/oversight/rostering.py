@@ -49,7 +49,8 @@ def take_file(form: RosterForm) -> str:
     sent = form.file.data
     if not sent:
         raise Invalid("Choose a file", field="file")
-    content = sent.stream.read(LARGEST + 1)
+    with sent.stream as stream:
+        content = stream.read(LARGEST + 1)
     packed = pack(sent.filename or "", content)
     read_roster(content)
     is_whole, by = bool(request.form.get("whole")), principal().id
