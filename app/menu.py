@@ -22,8 +22,6 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
         entries += [("oversight.checks", _("Checks")), ("oversight.teams", _("Teams"))]
     if principal and principal.may(Permission.SEE_PEOPLE):
         entries += [("oversight.people", _("People"))]
-    if principal and principal.may(Permission.ASSIGN):
-        entries += [("oversight.assignments", _("Assignments"))]
     if principal and principal.may(Permission.SEE_COMPLETIONS):
         entries += [("oversight.completions", _("Completions"))]
     if principal and principal.may(Permission.READ_AUDIT):

@@ -11,9 +11,9 @@ from enum import StrEnum
 COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "employee_number": (
         "The institution's own number of the person. It identifies.",
-        ("employee number", "employee id", "employee", "staff number", "person id", "personnel number", "identifier", "id"),
+        ("employee id", "employee", "staff number", "person id", "personnel number", "identifier", "id"),
     ),
-    "orcid": ("The ORCID iD, as 0000-0002-1825-0097 or as its address. It identifies.", ("orcid id", "orcid")),
+    "orcid": ("The ORCID iD, as 0000-0002-1825-0097 or as its address. It identifies.", ("orcid id",)),
     "address": (
         "The mail address. A new person needs one. It never identifies by itself.",
         ("mail address", "mail", "email", "e-mail", "email address", "e-mail address"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounts.addressing import clean_address
 from app.errors import Invalid
 from app.roster.reading import read_day, read_orcid, read_roster
 from tests.factories.rosters import ORCID, roster
@@ -71,6 +72,14 @@ def test_a_workbook_gives_numbers_and_days() -> None:
 @pytest.mark.parametrize("text", [ORCID, f"https://orcid.org/{ORCID}", ORCID.replace("-", ""), f"http://www.orcid.org/{ORCID}/"])
 def test_an_orcid_is_kept_in_one_form(text: str) -> None:
     assert read_orcid(text) == ORCID
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana.Ruiz@Calder.Example", " ana+x@calder.example ", "o'brien@calder.example", "zoë@calder.example"]
+)
+def test_an_address_is_kept_as_everywhere(text: str) -> None:
+    (entry,) = read_roster(roster(f"1;;{text};;;;;")).entries
+    assert entry.address == clean_address(text)
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31)))
