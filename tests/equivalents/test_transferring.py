@@ -56,7 +56,7 @@ def test_they_count_as_accepted_with_reason_and_seal(session: Session) -> None:
     bring(session, *LINES)
     given = session.scalars(select(Submission).where(Submission.source_ref == "77")).one()
     (proof,) = [one for one in proofs_of(session, [given.person_id], known_at=AT) if one.submission_id == given.id]
-    assert (proof.title, proof.provider, proof.is_pending, proof.topics) == ("Núclear safety", "citi", False, {TOPIC})
+    assert (proof.title, proof.provider, proof.is_pending, proof.topics) == ("Núclear safety", "citi", False, frozenset({TOPIC}))
     decision = session.scalars(select(Decision).where(Decision.submission_id == given.id)).one()
     assert (decision.outcome, decision.reason) == ("accepted", "Taken over from the old system")
     for kind, row in (("submission", given.id), ("decision", decision.id)):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import merge
-from app.accounts.models import Person
+from app.accounts.models import Person, Unit
 from app.accounts.units import join_unit
 from app.audit.models import Unsealed
 from app.catalogue.live import LiveCourse
@@ -77,7 +77,7 @@ def test_a_group_is_by_unit_affiliation_team_and_sponsor(session: Session, there
     assert {audience: look(session, audience, course).names for audience in expected} == expected
 
 
-def there_units(there: Institution) -> tuple[object, ...]:
+def there_units(there: Institution) -> tuple[Unit, ...]:
     return there.physics, there.chemistry, there.arts
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from app.mail.models import Letter
 from tests.oversight.conftest import Calder, nodes
 from tests.visitor import Visitor
 
-FIELDS = {"name": "Gia Guest", "address": "gia@elsewhere.example", "because": "You are named on a subaward."}
+FIELDS: dict[str, Any] = {"name": "Gia Guest", "address": "gia@elsewhere.example", "because": "You are named on a subaward."}
 
 
 def test_a_guest_is_mailed_a_link(database: Database, calder: Calder, as_: Callable[[Person], Visitor]) -> None:
