@@ -13,4 +13,5 @@ HEARERS_OF: Hearers = {
     "day.began": (Hearer("standing-rules-of-the-day", oblige_newcomers),),
     "people.joined": (Hearer("standing-rules", oblige_newcomers),),
     "practice.due": (Hearer("practice-letter", ask_questions),),
+    "team.joined": (Hearer("standing-rules-of-teams", oblige_newcomers),),
 }

@@ -11,7 +11,9 @@ from app.records.obliging import apply_standing_rules
 
 def oblige_newcomers(moment: Moment) -> None:
     """Of `people.joined`, whose payload names the people, or nobody where they are too many to name: then everybody is asked. Of
-    `day.began`, which brings the day."""
+    `team.joined`, which names one person. Of `day.began`, which brings the day."""
     day = moment.payload.get("on")
     on = dt.date.fromisoformat(day) if day else local_day(moment.at, moment.tools["settings"].zone)
-    apply_standing_rules(moment.session, at=moment.at, on=on, person_ids=moment.payload.get("people"))
+    one = moment.payload.get("person")
+    people = [one] if one is not None else moment.payload.get("people")
+    apply_standing_rules(moment.session, at=moment.at, on=on, person_ids=people)

@@ -37,14 +37,14 @@ def invite_guest() -> ResponseReturnValue:
 
 @bp.get("/people/<code>/link")
 @requires(Permission.INVITE_PEOPLE)
-def link(code: str) -> ResponseReturnValue:
+def personal_link(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.INVITE_PEOPLE, code)
     return render_template("oversight/link.html", person=person, form=LinkForm(course_choices()))
 
 
 @bp.post("/people/<code>/link")
 @requires(Permission.INVITE_PEOPLE)
-def send_link(code: str) -> ResponseReturnValue:
+def give_link(code: str) -> ResponseReturnValue:
     person, form = person_in_reach(Permission.INVITE_PEOPLE, code), LinkForm(course_choices())
     try:
         if form.validate():
