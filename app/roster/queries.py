@@ -69,16 +69,17 @@ def _people(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
     memberships: dict[int, list[KnownMembership]] = defaultdict(list)
     rows: list[tuple[int, str, str, str, dt.date | None]] = []
     for part in _parts(sorted(ids)):
-        among = or_(Person.id.in_(part), Person.merged_into.in_(part))
         columns = (Person.id, Person.code, Person.name, Person.name_key, Person.left_on)
         rows += session.execute(select(*columns).where(Person.id.in_(part), Person.erased_at.is_(None))).all()
-        held = select(_SURVIVOR, PersonIdentifier.scheme, PersonIdentifier.value)
-        for person_id, scheme, value in session.execute(held.join(Person, Person.id == PersonIdentifier.person_id).where(among)):
-            identifiers[person_id].add((scheme, value))
+        former = session.execute(select(Person.id, Person.merged_into).where(Person.merged_into.in_(part)))
+        holders = {one: one for one in part} | {row[0]: row[1] for row in former}
+        held = select(PersonIdentifier.person_id, PersonIdentifier.scheme, PersonIdentifier.value)
+        for holder, scheme, value in session.execute(held.where(PersonIdentifier.person_id.in_(holders))):
+            identifiers[holders[holder]].add((scheme, value))
         places = (Membership.id, Membership.unit_id, Membership.affiliation, Membership.from_on, Membership.until_on)
-        query = select(_SURVIVOR, *places).join(Person, Person.id == Membership.person_id).where(among).order_by(Membership.id)
+        query = select(Membership.person_id, *places).where(Membership.person_id.in_(holders)).order_by(Membership.id)
         for row in session.execute(query):
-            memberships[row[0]].append(KnownMembership(*row[1:]))
+            memberships[holders[row[0]]].append(KnownMembership(*row[1:]))
     return {row[0]: KnownPerson(*row, frozenset(identifiers[row[0]]), tuple(memberships[row[0]])) for row in rows}
 
 

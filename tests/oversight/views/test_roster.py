@@ -16,6 +16,7 @@ from app.errors import Invalid
 from app.operating.housekeeping import keep_hour
 from app.roster.holding import LARGEST, MOST, pack
 from app.roster.models import RosterFile
+from app.settings import Settings
 from tests.factories.rosters import AT, roster
 from tests.oversight.conftest import Calder
 from tests.visitor import Visitor
@@ -100,11 +101,13 @@ def test_a_whole_roster_says_who_left(calder: Calder, as_: Callable[[Person], Vi
     assert "Not in the file" in visitor.text
 
 
-def test_files_wait_for_a_day_and_few_at_a_time(database: Database, calder: Calder, as_: Callable[[Person], Visitor]) -> None:
+def test_files_wait_for_a_day_and_few_at_a_time(
+    database: Database, settings: Settings, calder: Calder, as_: Callable[[Person], Visitor]
+) -> None:
     visitor = as_(calder.ruth)
     addresses = [send(visitor, roster(NEW)).path for _turn in range(MOST + 1)]
     visitor.get(addresses[0], status=410)
     visitor.get(addresses[1])
-    keep_hour(database, at=AT.replace(year=2100))
+    keep_hour(database, settings, at=AT.replace(year=2100))
     visitor.get(addresses[-1], status=410)
     assert "Not applied, and forgotten" in visitor.get("/roster").text
