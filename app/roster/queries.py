@@ -72,7 +72,7 @@ def _people(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
         columns = (Person.id, Person.code, Person.name, Person.name_key, Person.left_on)
         rows += session.execute(select(*columns).where(Person.id.in_(part), Person.erased_at.is_(None))).all()
         former = session.execute(select(Person.id, Person.merged_into).where(Person.merged_into.in_(part)))
-        holders = {one: one for one in part} | {row[0]: row[1] for row in former}
+        holders = {one: one for one in part} | {row[0]: row[1] for row in former if row[1]}
         held = select(PersonIdentifier.person_id, PersonIdentifier.scheme, PersonIdentifier.value)
         for holder, scheme, value in session.execute(held.where(PersonIdentifier.person_id.in_(holders))):
             identifiers[holders[holder]].add((scheme, value))
