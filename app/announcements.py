@@ -4,10 +4,14 @@ search for what a change sets off."""
 from app.credentials.hearing import make_papers, print_papers, write_letter
 from app.jobs.announcing import Hearer, Hearers
 from app.practice.hearing import ask_questions
+from app.records.hearing import oblige_newcomers
 from app.requirements.hearing import tell_askers
 
 HEARERS_OF: Hearers = {
     "certificate.issued": (Hearer("papers", make_papers, print_papers), Hearer("certificate-letter", write_letter)),
     "completion.recorded": (Hearer("tell-askers", tell_askers),),
+    "day.began": (Hearer("standing-rules-of-the-day", oblige_newcomers),),
+    "people.joined": (Hearer("standing-rules", oblige_newcomers),),
     "practice.due": (Hearer("practice-letter", ask_questions),),
+    "team.joined": (Hearer("standing-rules-of-teams", oblige_newcomers),),
 }

@@ -7,9 +7,9 @@ import click
 
 from app.authoring.commands import content
 from app.demo.commands import demo
-from app.entry.commands import people, sign_on
+from app.entry.commands import completions, people, sign_on
 from app.learning.commands import verify
 from app.operating.commands import OPERATING
 from app.oversight.commands import check
 
-COMMANDS: list[click.Command] = [check, content, demo, people, sign_on, verify, *OPERATING]
+COMMANDS: list[click.Command] = [check, completions, content, demo, people, sign_on, verify, *OPERATING]

@@ -16,6 +16,7 @@ from app.mail import models as mail
 from app.practice import models as practice
 from app.records import models as records
 from app.requirements import models as requirements
+from app.roster import models as roster
 from app.sign_on import models as sign_on
 from app.teams import models as teams
 from app.web import models as web
@@ -39,6 +40,7 @@ __all__ = [
     "records",
     "requirements",
     "sign_on",
+    "roster",
     "teams",
     "web",
     "workbook",

@@ -94,6 +94,15 @@ def holds_on(day: dt.date) -> tuple[ColumnElement[bool], ...]:
     return ~withdrawn, Grant.ends_on.is_(None) | (Grant.ends_on >= day)
 
 
+def is_last_administrator(session: Session, person_id: int, *, on: dt.date) -> bool:
+    """Whether this person administers without an end, and nobody else does."""
+    kin = select(Grant).where(Grant.role == Role.ADMINISTRATOR).order_by(Grant.id).with_for_update()
+    mine = [grant for grant in session.scalars(kin.where(*holds_on(on))) if grant.person_id == person_id]
+    return any(grant.ends_on is None for grant in mine) and not any(
+        _others_administer(session, grant, on=on, without=person_id) for grant in mine
+    )
+
+
 def _check_shape(role: Role | str, *, unit_id: int | None, ends_on: dt.date | None, module_slug: str | None, on: dt.date) -> Role:
     try:
         role = Role(role)
@@ -112,9 +121,11 @@ def _check_shape(role: Role | str, *, unit_id: int | None, ends_on: dt.date | No
     return role
 
 
-def _others_administer(session: Session, grant: Grant, *, on: dt.date) -> bool:
+def _others_administer(session: Session, grant: Grant, *, on: dt.date, without: int | None = None) -> bool:
     """Asked with the lock on every administrator's grant, so that of two withdrawals at once the second sees the first."""
     lasting = (Grant.role == Role.ADMINISTRATOR, Grant.ends_on.is_(None), Grant.id != grant.id)
     living = (Person.merged_into.is_(None), Person.erased_at.is_(None))
     query = select(Grant.id).join(Person, Person.id == Grant.person_id).where(*lasting, *living, *holds_on(on))
+    if without is not None:
+        query = query.where(Grant.person_id != without)
     return session.execute(query).first() is not None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.addressing import clean_address, clean_name
 from app.accounts.linking import INVITATION_LASTING, end_links, keep_link
+from app.accounts.mailing import record_mailing
 from app.accounts.models import LinkPurpose, Person
 from app.accounts.queries import find_by_address
 from app.accounts.registering import add_person
@@ -33,20 +34,33 @@ class Invitation:
     letter: Composed
 
 
-def prepare_invitation(composer: Composer, *, name: str, address: str, base_address: str, language: str, zone: str) -> Invitation:
-    """Raises `Invalid` for a name or an address that cannot be kept."""
+def prepare_invitation(
+    composer: Composer,
+    *,
+    name: str,
+    address: str,
+    base_address: str,
+    language: str,
+    zone: str,
+    kind: str = "invite",
+    **facts: str,
+) -> Invitation:  # fmt: skip
+    """`kind` is the letter's, `facts` what it says besides. Raises `Invalid` for a name or an address that cannot be kept."""
     name, address, secret = clean_name(name), clean_address(address), new_code()
     link = f"{base_address}/welcome/{secret}"
-    letter = composer.compose("invite", language=language, name=name, link=link, days=INVITATION_LASTING.days)
+    letter = composer.compose(kind, language=language, name=name, link=link, days=INVITATION_LASTING.days, **facts)
     return Invitation(name, address, language, zone, secret, link, letter)
 
 
 def invite(
     session: Session, invitation: Invitation, *, at: dt.datetime, by: int | None, unit_id: int | None = None,
-    affiliation: str = "researcher",
+    affiliation: str = "researcher", target: str | None = None, is_mailed: bool = True,
 ) -> Person:  # fmt: skip
-    """`unit_id`: what a new person belongs to from today. Somebody who was invited before and has no password yet gets a new
-    letter, and the former one leads nowhere. Raises `Conflict` where the address has an account that is in use."""
+    """`target`: where the person goes from the first sign-in. Not mailed: the link is given away by hand.
+
+    `unit_id`: what a new person belongs to from today. Somebody who was invited before and has no password yet gets a new letter,
+    and the former one leads nowhere. Raises `Conflict` where the address has an account that is in use.
+    """
     person = find_by_address(session, invitation.address)
     if person is not None and person.password_hash:
         raise Conflict("This address has an account already. Nobody was invited.")
@@ -55,15 +69,22 @@ def invite(
         person = add_person(session, **wish, confirmed=False, at=at)
         if unit_id is not None:
             join_unit(session, person_id=person.id, unit_id=unit_id, from_on=at.date(), affiliation=affiliation, at=at, by=by)
-    send_invitation(session, invitation, person_id=person.id, at=at)
+    send_invitation(session, invitation, person_id=person.id, at=at, by=by, target=target, is_mailed=is_mailed)
     record_act(session, "person.invited", ("person", person.id), at=at, by=by, unit=unit_id)
     return person
 
 
-def send_invitation(session: Session, invitation: Invitation, *, person_id: int, at: dt.datetime) -> None:
-    """The letter and its link alone: also for an invited person who tries to register."""
+def send_invitation(
+    session: Session, invitation: Invitation, *, person_id: int, at: dt.datetime, by: int | None = None,
+    target: str | None = None, is_mailed: bool = True,
+) -> None:  # fmt: skip
+    """The letter and its link alone: also for an invited person who tries to register. A link given away by hand proves nothing
+    about the mailbox; using it confirms no address."""
     end_links(session, person_id=person_id, purposes=(LinkPurpose.INVITE,), at=at)
-    keep_link(
-        session, secret=invitation.secret, purpose=LinkPurpose.INVITE, address=invitation.address, person_id=person_id, at=at
-    )
-    post_letter(session, invitation.letter, address=invitation.address, person_id=person_id, at=at)
+    offer = {"target": target, "by": by, "is_mailed": is_mailed}
+    secret, purpose = invitation.secret, LinkPurpose.INVITE
+    keep_link(session, secret=secret, purpose=purpose, address=invitation.address, person_id=person_id, at=at, offer=offer)
+    if is_mailed:
+        post_letter(session, invitation.letter, address=invitation.address, person_id=person_id, at=at)
+    address = invitation.address if is_mailed else None
+    record_mailing(session, person_id=person_id, kind=invitation.letter.kind, address=address, at=at, by=by)

@@ -14,6 +14,8 @@ from app.database.tables import Code, Digest, Id, Json, Line, Model, Slug, Word,
 class Person(Model):
     """`merged_into` is honoured by every query; foreign keys are never rewritten. All sessions end when `generation` grows.
 
+    `merged_into` leads to who somebody is now in one step, however many merges lie between: `accounts.merging` keeps it so.
+
     `name_key` and `name_ends` follow `name`: what names typed by others are compared with.
     """
 
@@ -70,7 +72,8 @@ class PersonIdentifier(Model):
 
 
 class Unit(Model):
-    """A department or school; `path` is its place in the tree, as /1/4/, so that all below it are found by prefix."""
+    """A department or school; `path` is its place in the tree, as /1/4/, so that all below it are found by prefix. A closed one
+    keeps its past and takes nobody in."""
 
     __tablename__ = "unit"
 
@@ -79,6 +82,7 @@ class Unit(Model):
     name: Mapped[Line]
     parent_id: Mapped[int | None] = refers("unit.id")
     path: Mapped[str] = mapped_column(String(200), unique=True)
+    closed_at: Mapped[dt.datetime | None]
     recorded_at: Mapped[dt.datetime]
 
 
@@ -161,3 +165,48 @@ class MailLink(Model):
     made_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
+
+
+class Merge(Model, Sealed):
+    """Two records turned out to be one human being: `person_id` counts as `into_id` until it is undone."""
+
+    __tablename__ = "merge"
+    __table_args__ = (CheckConstraint("person_id <> into_id", name="two_people"),)
+    sealed_columns = ("id", "code", "person_id", "into_id", "merged_at", "merged_by", "reason_digest")
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    person_id: Mapped[int] = refers("person.id")
+    into_id: Mapped[int] = refers("person.id")
+    merged_at: Mapped[dt.datetime]
+    merged_by: Mapped[int | None] = refers("person.id")
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    reason_digest: Mapped[Digest]
+    recorded_at: Mapped[dt.datetime]
+
+
+class MergeUndone(Model, Sealed):
+    __tablename__ = "merge_undone"
+    sealed_columns = ("id", "merge_id", "undone_at", "undone_by", "reason_digest")
+
+    id: Mapped[Id]
+    merge_id: Mapped[int] = refers("merge.id", unique=True)
+    undone_at: Mapped[dt.datetime]
+    undone_by: Mapped[int | None] = refers("person.id")
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    reason_digest: Mapped[Digest]
+    recorded_at: Mapped[dt.datetime]
+
+
+class Mailing(Model):
+    """A letter or a link that somebody was given so that training gets done: what "last mailing" shows. `address` is empty where
+    the link was copied instead."""
+
+    __tablename__ = "mailing"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers("person.id")
+    kind: Mapped[Word]
+    address: Mapped[Line | None]
+    sent_at: Mapped[dt.datetime]
+    sent_by: Mapped[int | None] = refers("person.id")

@@ -63,11 +63,13 @@ def person_of_link(session: Session, link: MailLink) -> Person:
 
 
 def accept_invitation(session: Session, *, secret: str, name: str, password_hash: str, at: dt.datetime) -> Person:
-    """The invited person checks the name and sets a password; reading the letter confirms the address."""
+    """The invited person checks the name and sets a password; reading the letter confirms the address, a copied link
+    does not."""
     link = use_link(session, secret, purpose=LinkPurpose.INVITE, at=at)
     person = person_of_link(session, link)
     change_name(session, person_id=person.id, name=name)
-    confirm_address(session, link.address, at=at)
+    if link.offer.get("is_mailed", True):
+        confirm_address(session, link.address, at=at)
     set_password(session, person_id=person.id, password_hash=password_hash, at=at)
     return person
 

@@ -138,5 +138,7 @@ def _units_on(session: Session, people: Collection[int], on: dt.date) -> dict[in
 
 
 def _count_units(session: Session, where: Collection[ColumnElement[bool]], on: dt.date) -> int:
-    query = select(func.count(Membership.unit_id.distinct())).where(is_valid_on(on))
-    return session.execute(query.where(Membership.person_id.in_(select(Person.id).where(*where)))).scalar_one()
+    holder = aliased(Person)
+    query = select(func.count(Membership.unit_id.distinct())).join(holder, holder.id == Membership.person_id)
+    found = func.coalesce(holder.merged_into, holder.id).in_(select(Person.id).where(*where))
+    return session.execute(query.where(is_valid_on(on), found)).scalar_one()

@@ -9,10 +9,12 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.merging import selves_of
 from app.accounts.models import Membership, Person, Unit
 from app.audit.recording import record_act
 from app.database.writing import insert_or_ignore
 from app.errors import Conflict, Invalid, NotFound
+from app.jobs.announcing import announce
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 AFFILIATIONS = ("researcher", "student", "staff", "administrator", "manager", "partner")
@@ -20,13 +22,11 @@ AFFILIATIONS = ("researcher", "student", "staff", "administrator", "manager", "p
 
 def add_unit(session: Session, *, slug: str, name: str, parent_id: int | None, at: dt.datetime, by: int | None = None) -> Unit:
     """Below `parent_id`, or at the top. Raises `Conflict` where another unit has the slug."""
-    name = " ".join(name.split())
-    if not name or len(name) > 300:
-        raise Invalid("Give the unit its name, in at most 300 characters", field="name")
+    name = clean_unit_name(name)
     if not SLUG.fullmatch(slug) or len(slug) > 100:
         raise Invalid("Write the short name in small letters, figures and hyphens, as school-of-physics", field="slug")
     above = session.get(Unit, parent_id) if parent_id is not None else None
-    if parent_id is not None and above is None:
+    if parent_id is not None and (above is None or above.closed_at is not None):
         raise Invalid("Choose the unit above from the list", field="parent")
     values = {"slug": slug, "name": name, "parent_id": parent_id, "path": f"+{slug}", "recorded_at": at}
     if not insert_or_ignore(session, Unit, values):
@@ -36,6 +36,14 @@ def add_unit(session: Session, *, slug: str, name: str, parent_id: int | None, a
     session.flush()
     record_act(session, "unit.added", ("unit", unit.id), at=at, by=by, unit=unit.id)
     return unit
+
+
+def clean_unit_name(text: str) -> str:
+    """One line. Raises `Invalid`."""
+    name = " ".join(text.split())
+    if not name or len(name) > 300:
+        raise Invalid("Give the unit its name, in at most 300 characters", field="name")
+    return name
 
 
 def below(unit_ids: Collection[int]) -> Select[int]:
@@ -76,10 +84,11 @@ def join_unit(
     """Raises `Conflict` where the person belongs to the unit on that day, or will later."""
     if affiliation not in AFFILIATIONS:
         raise Invalid("Choose from the list what the person is there", field="affiliation")
-    if session.get(Unit, unit_id) is None:
+    unit = session.get(Unit, unit_id)
+    if unit is None or unit.closed_at is not None:
         raise Invalid("Choose a unit from the list", field="unit")
     _hold(session, person_id)
-    mine = (Membership.person_id == person_id, Membership.unit_id == unit_id)
+    mine = (Membership.person_id.in_(selves_of(person_id)), Membership.unit_id == unit_id)
     lasts = Membership.until_on.is_(None) | (Membership.until_on >= from_on)
     if session.execute(select(Membership.id).where(*mine, lasts)).first():
         raise Conflict("This person belongs to the unit already. Nothing was changed.")
@@ -88,6 +97,7 @@ def join_unit(
     session.add(membership)
     session.flush()
     record_act(session, "unit.joined", ("person", person_id), at=at, by=by, unit=unit_id, from_on=from_on.isoformat())
+    announce(session, "people.joined", {"people": [person_id]}, at=at)
     return membership
 
 
@@ -96,7 +106,7 @@ def leave_unit(
 ) -> None:
     """`until_on` is the last day. Raises `Conflict` where the person does not belong to the unit then, or its end is known."""
     _hold(session, person_id)
-    mine = (Membership.person_id == person_id, Membership.unit_id == unit_id, Membership.until_on.is_(None))
+    mine = (Membership.person_id.in_(selves_of(person_id)), Membership.unit_id == unit_id, Membership.until_on.is_(None))
     lasting = session.scalars(select(Membership).where(*mine)).first()
     if lasting is None:
         raise Conflict("This person does not belong to the unit, or the last day is known already. Nothing was changed.")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.audit.models import Act
+from app.errors import Invalid
 
 
 def record_act(
@@ -40,3 +41,18 @@ def record_act(
             reason_digest=digest,
         )
     )
+
+
+def given_reason(reason: str) -> str:
+    """The reason, trimmed. Raises `Invalid` when there is none: an act that hurts says why."""
+    words = reason.strip()
+    if len(words) < 5:
+        raise Invalid("Say why, in a sentence: it stays on record.", field="reason")
+    if len(words) > 1000:
+        raise Invalid("The reason is longer than 1,000 characters. Shorten it.", field="reason")
+    return words
+
+
+def digest_of_reason(words: str) -> str:
+    """What is sealed beside a reason."""
+    return hashlib.sha256(words.encode()).hexdigest()

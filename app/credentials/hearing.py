@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from app.accounts.models import Person, PersonIdentifier, Scheme
+from app.accounts.models import Person
+from app.accounts.queries import primary_address, survivor_of
 from app.credentials.codes import in_fours
 from app.credentials.models import Paper
 from app.credentials.verifying import Verification, certificate_by_id
@@ -35,15 +34,10 @@ def make_papers(moment: Moment) -> None:
 def write_letter(moment: Moment) -> None:
     certificate = _certificate(moment)
     issuer = moment.tools["issuer"]
-    query = (
-        select(Person, PersonIdentifier.value)
-        .join(PersonIdentifier)
-        .where(Person.id == certificate.person_id, PersonIdentifier.scheme == Scheme.ADDRESS, PersonIdentifier.is_primary)
-    )
-    found = moment.session.execute(query).first()
-    if found is None:
+    person = survivor_of(moment.session, moment.session.get_one(Person, certificate.person_id))
+    address = primary_address(moment.session, person.id) if person else None
+    if person is None or address is None:
         return
-    person, address = found
     letter = moment.tools["composer"].compose(
         "certificate",
         language=person.language,

@@ -17,6 +17,7 @@ from app.catalogue.live import LiveCourse
 from app.catalogue.publishing import publish
 from app.catalogue.queries import current_course, current_courses
 from app.demo.histories import Learner
+from app.demo.offices import arrange_office
 from app.demo.people import UNITS, History, Somebody, everybody
 from app.errors import Conflict
 from app.records.assigning import assign
@@ -75,7 +76,8 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
             Learner(session, person.id, short, chance, joined).live(History.LAPSED, now=now)
         Learner(session, person.id, course, chance, joined).live(somebody.history, now=now)
         _owe(session, somebody, person, course, chance, by=administrator, now=now)
-    return len(people)
+    arrange_office(session, short=short, full=full, units=units, by=administrator, now=now)
+    return len(people) + 1
 
 
 def _joined_on(somebody: Somebody, chance: random.Random, now: dt.datetime) -> dt.datetime:
@@ -90,6 +92,8 @@ def _add(session: Session, somebody: Somebody, *, password_hash: str, zone: str,
     )
     session.add(person)
     session.flush()
+    number = f"C{1000 + person.id}"
+    session.add(PersonIdentifier(person_id=person.id, scheme=Scheme.EMPLOYEE, value=number, recorded_at=at))
     return person
 
 
@@ -111,7 +115,6 @@ def _owe(
 ) -> None:
     """Who has not finished is asked to, and told why."""
     reasons = {
-        History.NEWCOMER: "you joined Calder University, and everybody who joins takes this course within thirty days",
         History.LAPSED: "you are named on the NSF proposal that goes out next month",
         History.UNDER_WAY: "you are named on the DOE renewal of the Grid Storage project",
         History.IN_QUIZ: "you are named on the DOE renewal of the Grid Storage project",

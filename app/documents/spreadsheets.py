@@ -21,7 +21,7 @@ from app.errors import Invalid
 
 MOST_LINES = 200_000
 MOST_COLUMNS = 200
-MOST_UNPACKED = 300_000_000
+MOST_UNPACKED = 200_000_000
 LONGEST_CELL = 1_000
 JOINED_LINES = 8
 """Lines that one quoted cell may run over; a quotation mark open for longer was never closed."""

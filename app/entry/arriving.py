@@ -69,10 +69,16 @@ def look_at_link(secret: str) -> tuple[MailLink, Person | None, NewPasswordForm 
     return link, person, form
 
 
+def host_of(link: MailLink) -> str | None:
+    """The name of who invites, where somebody does."""
+    host = reading().get(Person, link.offer.get("by") or 0)
+    return host.name if host else None
+
+
 def arrive(link: MailLink, secret: str, form: NewPasswordForm | ButtonForm) -> str:
     """Uses the link. Returns where to go on."""
     if isinstance(form, InvitedForm):
-        return _accept_invitation(secret, form)
+        return _accept_invitation(secret, form, link.offer.get("target"))
     if isinstance(form, ResetForm):
         return _reset_password(secret, form)
     return _confirm_address(link, secret) if link.purpose == LinkPurpose.ADDRESS else _confirm_account(secret)
@@ -86,12 +92,12 @@ def _confirm_account(secret: str) -> str:
     return way_on(person_id, target=target or url_for("learning.go_on"))
 
 
-def _accept_invitation(secret: str, form: InvitedForm) -> str:
+def _accept_invitation(secret: str, form: InvitedForm, target: str | None) -> str:
     password_hash = _hash(form.password.data)
     with transaction() as session:
         person_id = accept_invitation(session, secret=secret, name=form.name.data, password_hash=password_hash, at=now()).id
     begin_session(person_id)
-    return url_for("learning.go_on")
+    return way_on(person_id, target=target or url_for("learning.go_on"))
 
 
 def _reset_password(secret: str, form: ResetForm) -> str:

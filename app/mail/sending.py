@@ -19,7 +19,7 @@ from app.database.sessions import Database
 from app.mail.models import Letter, LetterState, MailHold
 from app.mail.transports import NotHandedOver, Refused, Transport, Unclear
 
-ONE_TIME = frozenset({"confirm", "invite", "reset", "address"})
+ONE_TIME = frozenset({"confirm", "invite", "guest", "reset", "address"})
 """Kinds of letters with a link that is good for one use."""
 MINUTES_BETWEEN = (1, 5, 15, 60, 120, 240, 480)
 """How long to wait after each try that failed; after the last one the letter has failed."""

@@ -13,6 +13,8 @@ from app.jobs.working import announce_day
 from app.mail.composing import Composer
 from app.mail.sending import doubt_abandoned
 from app.mail.settling import forget_words
+from app.roster.holding import KEPT as KEPT_FILES
+from app.roster.holding import forget_files
 from app.settings import Settings
 from app.sign_on.ticketing import forget_tickets
 from app.web.holding import forget_held_forms
@@ -49,6 +51,7 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
         forget_old(session, before=at - KEPT_TALLIES)
         forget_held_forms(session, at=at)
         forget_tickets(session, at=at)
+        forget_files(session, before=at - KEPT_FILES)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
         forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person, Unit
-from app.accounts.searching import PAGE_SIZE, matches, members_below
+from app.accounts.searching import PAGE_SIZE, matches, members_below, survivor_id
 from app.accounts.units import below
 from app.audit.heads import Head, newest_head
 from app.audit.models import Act
@@ -78,10 +78,16 @@ def reach_of_seal(session: Session) -> Reach:
 
 def _conditions(scope: Collection[int] | None, on: dt.date, words: str) -> Iterable[ColumnElement[bool]]:
     if scope is not None:
-        yield or_(Act.unit_id.in_(below(scope)), *_is_about(members_below(scope, on=on)))
+        yield or_(Act.unit_id.in_(below(scope)), *_is_about(_selves(members_below(scope, on=on))))
     if words.strip():
-        known = select(Person.id).where(matches(Person, words))
+        named = aliased(Person)
+        known = _selves(select(named.id).where(matches(named, words)))
         yield or_(Act.by.in_(known), *_is_about(known))
+
+
+def _selves(people: Select[int]) -> Select[int]:
+    """All records of these people: their own, and those that were merged into them."""
+    return select(Person.id).where(survivor_id().in_(people))
 
 
 def _is_about(people: Any) -> list[ColumnElement[bool]]:

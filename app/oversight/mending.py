@@ -30,7 +30,7 @@ from app.teams.forming import choose_person, open_members
 from app.web.guarding import principal
 from app.web.requests import now, settings
 
-KINDS = ("asked_to_train", "invite", "reminder", "nudge")
+KINDS = ("asked_to_train", "invite", "guest", "personal", "reminder", "nudge")
 """Letters that ask somebody to train."""
 
 

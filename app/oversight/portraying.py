@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,13 @@ from flask_babel import ngettext
 from app.access.principals import Permission
 from app.accounts.granting import Held, roles_of
 from app.accounts.introducing import Linked, sign_ons_of
+from app.accounts.mailing import last_mailing
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
 from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
+from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
@@ -40,6 +43,8 @@ class Portrait:
     sign_ons: list[tuple[Linked, str]]
     titles: dict[int, str]
     modules: list[tuple[str, str]]
+    merges: list[Standing]
+    mailed_at: dt.datetime | None
 
     @property
     def open_assignments(self) -> list[Owed]:
@@ -55,9 +60,10 @@ def portray(person: Found) -> Portrait:
     session = reading()
     courses = current_courses(session)
     modules = {module.slug: module.content.title for course in courses for module in course.modules}
+    may = reached_permissions(person)
     return Portrait(
         person=person,
-        may=reached_permissions(person),
+        may=may,
         assignments=assignments_among(session, [person.id]),
         taken=courses_among(session, [person.id]),
         completions=completions_of(session, person.id),
@@ -67,6 +73,8 @@ def portray(person: Found) -> Portrait:
         sign_ons=[(linked, providers().name_of(linked.provider)) for linked in sign_ons_of(session, person.id)],
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
+        merges=merges_into(session, person.id) if Permission.KEEP_ROSTER in may else [],
+        mailed_at=last_mailing(session, [person.id]).get(person.id),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Membership, Person, PersonIdentifier, Unit
@@ -124,10 +124,12 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
     """The columns of `_read`, then `more`."""
     later = aliased(Certificate)
     superseded = select(later.id).where(later.supersedes_id == Certificate.id).exists()
+    member = aliased(Person)
     units = (
         select(func.aggregate_strings(Unit.name, BETWEEN))
         .join(Membership, Membership.unit_id == Unit.id)
-        .where(Membership.person_id == Person.id, is_valid_on(asked.on))
+        .join(member, member.id == Membership.person_id)
+        .where(or_(member.id == Person.id, member.merged_into == Person.id), is_valid_on(asked.on))
         .scalar_subquery()
     )
     query = select(

@@ -18,9 +18,7 @@ def assign(
     session: Session, *, person_id: int, course_id: int, because: str, due_on: dt.date | None, by: int | None, at: dt.datetime
 ) -> Assignment:
     """`because` is what the learner reads: "you are named on the DOE renewal that goes out on 15 December"."""
-    words = because.strip()
-    if not words or len(words) > 300:
-        raise Invalid("Say in one sentence why it is due: the learner reads it.", field="because")
+    words = given_because(because)
     assignment = Assignment(
         person_id=person_id, course_id=course_id, because=words, due_on=due_on, assigned_at=at, assigned_by=by, recorded_at=at
     )
@@ -28,6 +26,14 @@ def assign(
     session.flush()
     record_act(session, "course.assigned", ("assignment", assignment.id), at=at, by=by, person=person_id, course=course_id)
     return assignment
+
+
+def given_because(because: str) -> str:
+    """Trimmed. Raises `Invalid` where there is none."""
+    words = " ".join(because.split())
+    if not words or len(words) > 300:
+        raise Invalid("Say in one sentence why it is due: the learner reads it.", field="because")
+    return words
 
 
 def excuse(session: Session, *, assignment_id: int, reason: str, by: int | None, at: dt.datetime) -> Excuse:

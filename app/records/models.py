@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import String
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.models import Sealed
@@ -54,9 +54,13 @@ class CompletionVoid(Model, Sealed):
 
 
 class Assignment(Model, Sealed):
-    """Somebody owes a course by a date, and why. Ended by a completion after `assigned_at`, or by an `Excuse`."""
+    """Somebody owes a course by a date, and why. Ended by a completion after `assigned_at`, or by an `Excuse`.
+
+    `kind` says for whom it was made: `person`, or as one of a `group`, or by a `standing` rule, which assigns nobody twice.
+    """
 
     __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("rule_id", "person_id"),)
     sealed_columns = ("id", "person_id", "course_id", "due_on", "assigned_at", "assigned_by")
 
     id: Mapped[Id]
@@ -65,6 +69,7 @@ class Assignment(Model, Sealed):
     due_on: Mapped[dt.date | None] = mapped_column(index=True)
     because: Mapped[Line]
     kind: Mapped[Word] = mapped_column(default="person")
+    rule_id: Mapped[int | None] = refers("standing_rule.id")
     assigned_at: Mapped[dt.datetime]
     assigned_by: Mapped[int | None] = refers("person.id")
     recorded_at: Mapped[dt.datetime]
@@ -80,4 +85,49 @@ class Excuse(Model, Sealed):
     excused_by: Mapped[int | None] = refers("person.id")
     reason: Mapped[str | None] = mapped_column(String(1000))
     reason_digest: Mapped[Digest]
+    recorded_at: Mapped[dt.datetime]
+
+
+class StandingRule(Model, Sealed):
+    """Whoever fits owes the course, from the day on which they first fit. All that is said must hold: belonging to `unit_id` or
+    below, as `affiliation`, named on the team, on any team for the `sponsor`. Nothing said: everybody who belongs to a unit.
+
+    `newcomers_only`: who joined on the day of the rule or later. Due on `due_on`, or `due_days` after joining (for who was there
+    before the rule: after the rule).
+    """
+
+    __tablename__ = "standing_rule"
+    __table_args__ = (CheckConstraint("due_on IS NULL OR due_days IS NULL", name="one_due"),)
+    sealed_columns = (
+        "id", "code", "course_id", "unit_id", "affiliation", "team_id", "sponsor", "newcomers_only", "due_on", "due_days",
+        "made_at", "made_by",
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    course_id: Mapped[int] = refers("item.id")
+    unit_id: Mapped[int | None] = refers("unit.id")
+    affiliation: Mapped[Word | None]
+    team_id: Mapped[int | None] = refers("team.id")
+    sponsor: Mapped[Word | None]
+    newcomers_only: Mapped[bool] = mapped_column(default=False)
+    because: Mapped[Line]
+    due_on: Mapped[dt.date | None]
+    due_days: Mapped[int | None]
+    made_on: Mapped[dt.date]
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[int | None] = refers("person.id")
+    recorded_at: Mapped[dt.datetime]
+
+
+class StandingRuleEnd(Model, Sealed):
+    """From here on the rule assigns nobody anew. What it assigned stands."""
+
+    __tablename__ = "standing_rule_end"
+    sealed_columns = ("id", "rule_id", "ended_at", "ended_by")
+
+    id: Mapped[Id]
+    rule_id: Mapped[int] = refers("standing_rule.id", unique=True)
+    ended_at: Mapped[dt.datetime]
+    ended_by: Mapped[int | None] = refers("person.id")
     recorded_at: Mapped[dt.datetime]

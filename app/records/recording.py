@@ -8,10 +8,11 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.recording import given_reason as given_reason
 from app.audit.recording import record_act
 from app.catalogue.live import LiveCourse
 from app.enrolments.models import Enrolment
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, NotFound
 from app.records.models import Completion, CompletionVoid
 
 
@@ -56,13 +57,3 @@ def void_completion(session: Session, *, completion_id: int, reason: str, by: in
         session, "completion.voided", ("completion", completion_id), at=at, by=by, reason=words, person=completion.person_id
     )
     return void
-
-
-def given_reason(reason: str) -> str:
-    """The reason, trimmed. Raises `Invalid` when there is none: an act that hurts says why."""
-    words = reason.strip()
-    if len(words) < 5:
-        raise Invalid("Say why, in a sentence: it stays on record.", field="reason")
-    if len(words) > 1000:
-        raise Invalid("The reason is longer than 1,000 characters. Shorten it.", field="reason")
-    return words

@@ -68,6 +68,16 @@ def from_elsewhere(view: View) -> View:
     return view
 
 
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Requests to this view may be so large; all others keep to the setting."""
+
+    def mark(view: View) -> View:
+        view.__dict__["most_bytes"] = most_bytes
+        return view
+
+    return mark
+
+
 def principal() -> Principal:
     """The signed-in person. Raises `NotSignedIn`."""
     if not current_user.is_authenticated:
@@ -139,6 +149,7 @@ def _stop_at_the_door() -> BaseResponse | None:
     entrance = says.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")
+    request.max_content_length = says.get("most_bytes", current_app.config["MAX_CONTENT_LENGTH"])
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     if entrance != "all" and not current_user.is_authenticated:
         return _to_sign_in(writes)

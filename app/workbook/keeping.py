@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import selves_of
 from app.assessment.questions import Answer, is_right
 from app.catalogue.lab_shapes import Clauses, Sort
 from app.catalogue.shapes import Checklist, Question, Scenario
@@ -111,10 +112,12 @@ def _keep_trail(session: Session, place: Place, scenario: Scenario, trail: Trail
 
 
 def _read(session: Session, place: Place, kind: Kind, block: str) -> Any:
+    """What was kept last, under whichever of her records."""
+    mine = Keepsake.person_id.in_(selves_of(place.person_id))
     query = select(Keepsake.content).where(
-        Keepsake.person_id == place.person_id, Keepsake.page_id == place.page_id, Keepsake.kind == kind, Keepsake.block == block
+        mine, Keepsake.page_id == place.page_id, Keepsake.kind == kind, Keepsake.block == block
     )
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.order_by(Keepsake.kept_at.desc(), Keepsake.id.desc()).limit(1).with_for_update())
 
 
 def _keep(session: Session, place: Place, kind: Kind, block: str, content: Any, at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import merge
 from app.assessment.attempting import answer, submit
 from app.assessment.queries import read_sitting
 from app.catalogue.models import Scope
@@ -129,3 +130,17 @@ def at_the_same_moment(database: Database, begun: Begun, *acts: Callable[[Sessio
         thread.join(30)
     assert not failures
     return recorded
+
+
+def test_a_course_begun_under_a_merged_record_ends_in_the_survivors_name(session: Session) -> None:
+    course = publish_sample(session, files=LARGE, slug="keys-and-travel")
+    former, ana = make_person(session, "A Ruiz"), make_person(session)
+    enrolment = open_enrolment(session, person_id=former.id, course=course, at=DONE)
+    for module in course.modules:
+        take(session, Begun(former.id, enrolment.id, course, module), right=6, at=DONE)
+    merge(session, person_id=former.id, into_id=ana.id, reason="Two records of one", at=DONE, by=None)
+    session.expire_all()
+    completion = complete_if_done(session, enrolment_id=enrolment.id, course=course, at=DONE)
+    assert completion is not None
+    assert session.scalars(select(Certificate.name)).all() == ["Ana Ruiz"]
+    assert [held.id for held in completions_of(session, ana.id)] == [completion.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from email.message import EmailMessage
 from pathlib import Path
@@ -72,6 +73,10 @@ class Clock:
 
 
 def make_worker(database: Database, settings: Settings, folder: Path, **given: Any) -> Worker:
+    """Its announcements reach the hearers of `TABLE` alone, unless others are given."""
+    if "hearers" not in given:
+        database = copy.copy(database)
+        database._info = {HEARERS: TABLE}
     own = settings.model_copy(update={"data": folder})
     composer = Composer(own, TEMPLATES / "mail")
     parts: dict[str, Any] = {

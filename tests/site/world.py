@@ -6,11 +6,13 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.linking import keep_link
-from app.accounts.models import LinkPurpose, Person, Role
+from app.accounts.merging import merge
+from app.accounts.models import LinkPurpose, Membership, Person, Role
 from app.assessment.attempting import begin_attempt
 from app.catalogue.live import LiveCourse
 from app.catalogue.models import Media
@@ -21,6 +23,9 @@ from app.database.tables import new_code
 from app.enrolments.enrolling import start_cycle
 from app.practice.practising import begin_practice
 from app.practice.queries import practices_of
+from app.records.obliging import make_rule
+from app.records.shapes import Audience, DueDay
+from app.roster.holding import keep_file, pack
 from app.web.holding import hold_form
 from app.workbook.applying import begin_project
 from app.workbook.keeping import Place
@@ -53,6 +58,7 @@ PLACES = {
     "position": 1,
     "ending": "svg",
     "term": "key-keeper",
+    "unit": "physics",
     "case": "drawer-settled",
     "number": 0,
     "provider": "calder",
@@ -112,6 +118,22 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "held": held or "",
         "practice": practice.rounds[0].code,
         **_tools_of(session, person, course, now),
+        **_office_of(session, person, course, now),
+    }
+
+
+def _office_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
+    """What an office keeps about this person: a roster that waits, a second record, a rule for the unit."""
+    packed = pack("roster.csv", f"employee_number;name;address\n{person.id};{person.name};new{person.id}@calder.example".encode())
+    twin = make_person(session, f"{person.name} Twin", f"twin{person.id}@calder.example")
+    merged = merge(session, person_id=twin.id, into_id=person.id, reason="Two records of one", at=now, by=None)
+    unit_id = session.scalar(select(Membership.unit_id).where(Membership.person_id == person.id))
+    what = {"course_id": course.item_id, "because": "Everybody here does.", "due": DueDay(), "newcomers_only": True}
+    rule = make_rule(session, Audience(unit_id=unit_id), on=now.date(), at=now, by=None, **what)  # type: ignore[arg-type]
+    return {
+        "roster": keep_file(session, packed, is_whole=False, by=None, at=now).code,
+        "merges": merged.code,
+        "assignments": rule.code,
     }
 
 

@@ -71,7 +71,8 @@ def sent() -> ResponseReturnValue:
 @open_to_all
 def welcome(secret: str) -> ResponseReturnValue:
     link, person, form = arriving.look_at_link(secret)
-    return render_template(SCREENS[LinkPurpose(link.purpose)], link=link, person=person, form=form, secret=secret)
+    shown = {"link": link, "person": person, "form": form, "secret": secret, "host": arriving.host_of(link)}
+    return render_template(SCREENS[LinkPurpose(link.purpose)], **shown)
 
 
 @bp.post("/welcome/<secret>")
@@ -79,7 +80,8 @@ def welcome(secret: str) -> ResponseReturnValue:
 def arrive(secret: str) -> ResponseReturnValue:
     link, person, form = arriving.look_at_link(secret)
     if not form.validate():
-        return render_template(SCREENS[LinkPurpose(link.purpose)], link=link, person=person, form=form, secret=secret), 422
+        shown = {"link": link, "person": person, "form": form, "secret": secret, "host": arriving.host_of(link)}
+        return render_template(SCREENS[LinkPurpose(link.purpose)], **shown), 422
     way = arriving.arrive(link, secret, form)
     flash(_welcome_words(LinkPurpose(link.purpose)), "good")
     return redirect(way)

@@ -14,14 +14,18 @@ bp.add_app_template_filter(answering.role_words_of)
 bp.add_app_template_filter(answering.iso_day)
 
 from app.oversight.views import (  # noqa: E402, F401
+    assignments,
     audit,
     checks,
     completions,
     evidence,
+    guests,
     mending,
+    merging,
     office,
     people,
     person,
+    roster,
     teams,
     units,
 )

@@ -1,4 +1,4 @@
-"""`openward people`, `openward sign-on`."""
+"""`openward people`: making accounts and giving roles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from app.accounts.inviting import Invitation, invite, prepare_invitation
 from app.accounts.models import Role
 from app.accounts.queries import find_by_address, unit_named
 from app.entry.asking import composer
-from app.entry.signing_on import trouble_with
 from app.errors import NotFound
-from app.web.requests import now, providers, settings, transaction
+from app.web.requests import now, settings, transaction
 
 UNIT = click.option("--unit", metavar="SLUG", help="The unit, by its slug.")
 UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The last day of the role.")
@@ -47,22 +46,6 @@ def add(name: str, address: str, role: str | None, unit: str | None, until: dt.d
         if role:
             _grant(session, person.id, role, unit_id=unit_id, until=until)
     click.echo(_told(invitation))
-
-
-@click.group("sign-on")
-def sign_on() -> None:
-    """Ask whether the providers of sign-on are there."""
-
-
-@sign_on.command("check")
-@with_appcontext
-def check() -> None:
-    """Ask each provider what it says of itself, as at the beginning of a sign-on. Exit 1 where one does not answer as it must."""
-    found = {provider.id: trouble_with(provider.id) for provider in providers()}
-    for provider_id, trouble in found.items():
-        click.echo(f"{provider_id}: {trouble or 'in order'}")
-    if any(found.values()):
-        raise SystemExit(1)
 
 
 @people.command("grant")

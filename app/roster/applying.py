@@ -1,0 +1,167 @@
+"""The second press: a roster is compared once more, and what was shown is done, all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Membership, Person, PersonIdentifier, Scheme, Unit
+from app.accounts.naming import ends_key, name_key
+from app.audit.adding import add_sealed
+from app.audit.models import Act
+from app.audit.recording import record_act
+from app.database.tables import new_code
+from app.errors import Conflict
+from app.jobs.announcing import announce
+from app.roster.comparing import compare
+from app.roster.queries import known_for
+from app.roster.shapes import Kind, Plan, Reading, Step
+
+CHANGED_MEANWHILE = "Something changed since this was shown. Nothing was applied: look at it once more, then press again."
+ACTIONS = {Kind.NEW: "added", Kind.CHANGED: "changed", Kind.MOVED: "moved", Kind.LEFT: "left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A roster as it was read, and how it is meant. `same`: lines whose address decides who is meant."""
+
+    reading: Reading
+    is_whole: bool = False
+    same: frozenset[int] = frozenset()
+
+
+def preview(session: Session, wish: Wish, *, on: dt.date) -> Plan:
+    """What would be done on that day. Changes nothing."""
+    known = known_for(session, wish.reading, on=on, is_whole=wish.is_whole)
+    return compare(wish.reading, known, on=on, same=wish.same)
+
+
+def apply_roster(
+    session: Session, wish: Wish, *, seen: str, on: dt.date, language: str, zone: str, file: str, at: dt.datetime, by: int | None
+) -> Plan:
+    """`seen` is the digest of the plan that was shown: raises `Conflict` where the plan of now is another. `file` is the digest
+    of the file; `language` and `zone` are those of new people, who get no letter by this."""
+    session.execute(select(Unit.id).order_by(Unit.id).with_for_update()).all()
+    plan = preview(session, wish, on=on)
+    if plan.digest != seen:
+        raise Conflict(CHANGED_MEANWHILE)
+    if not plan.steps:
+        return plan
+    ids = _add_people(session, plan.steps, language=language, zone=zone, on=on, at=at)
+    people = [(step, step.person_id or ids[place]) for place, step in enumerate(plan.steps)]
+    _change_people(session, people)
+    _add_identifiers(session, people, at=at)
+    _move(session, people, at=at)
+    _write_down(session, people, file=file, at=at, by=by)
+    counts = {str(kind): count for kind, count in plan.counts.items()}
+    record_act(session, "roster.applied", ("roster", None), at=at, by=by, file=file[:16], counts=counts)
+    announce(session, "people.joined", {"people": None}, at=at)
+    return plan
+
+
+Changed = Sequence[tuple[Step, int]]
+
+
+def _add_people(
+    session: Session, steps: Sequence[Step], *, language: str, zone: str, on: dt.date, at: dt.datetime
+) -> dict[int, int]:
+    """The ids of the new ones, by the place of their step."""
+    codes = {place: new_code() for place, step in enumerate(steps) if step.person_id is None}
+    rows = [
+        {
+            "code": code,
+            "name": steps[place].name,
+            "name_key": name_key(steps[place].name),
+            "name_ends": ends_key(steps[place].name),
+            "language": language,
+            "zone": zone,
+            "joined_on": min((join.from_on for join in steps[place].joins), default=on),
+            "recorded_at": at,
+        }
+        for place, code in codes.items()
+    ]
+    if not rows:
+        return {}
+    added = session.connection().execute(insert(Person.__table__).returning(Person.id, Person.code), rows)  # type: ignore[arg-type]
+    by_code = {row.code: row.id for row in added}
+    return {place: by_code[code] for place, code in codes.items()}
+
+
+def _change_people(session: Session, people: Changed) -> None:
+    table = Person.__table__
+    mine = update(table).where(table.c.id == bindparam("person"))  # type: ignore[arg-type]
+    names = [
+        {"person": one, "new": step.new_name, "key": name_key(step.new_name), "ends": ends_key(step.new_name)}
+        for step, one in people
+        if step.new_name and step.person_id
+    ]
+    if names:
+        changed = mine.values(name=bindparam("new"), name_key=bindparam("key"), name_ends=bindparam("ends"))
+        session.connection().execute(changed, names)
+    days = [{"person": one, "day": step.left_on} for step, one in people if step.sets_left]
+    if days:
+        session.connection().execute(mine.values(left_on=bindparam("day")), days)
+
+
+def _add_identifiers(session: Session, people: Changed, *, at: dt.datetime) -> None:
+    """A new address is where letters go from now on; former ones stay known."""
+    rows = [
+        {
+            "person_id": one, "scheme": scheme, "value": value, "is_primary": scheme == Scheme.ADDRESS, "confirmed_at": None,
+            "recorded_at": at,
+        }
+        for step, one in people
+        for scheme, value in step.identifiers
+    ]  # fmt: skip
+    if not rows:
+        return
+    table = PersonIdentifier.__table__
+    moved = [{"person": row["person_id"]} for row in rows if row["is_primary"]]
+    if moved:
+        former = update(table).where(table.c.person_id == bindparam("person"), table.c.is_primary)  # type: ignore[arg-type]
+        session.connection().execute(former.values(is_primary=False), moved)
+    session.connection().execute(insert(table), rows)  # type: ignore[arg-type]
+
+
+def _move(session: Session, people: Changed, *, at: dt.datetime) -> None:
+    table = Membership.__table__
+    mine = update(table).where(table.c.id == bindparam("place"))  # type: ignore[arg-type]
+    ends = [{"place": place, "day": day} for step, _ in people for place, day in step.ends]
+    if ends:
+        session.connection().execute(mine.values(until_on=bindparam("day")), ends)
+    renamed = [{"place": place, "what": what} for step, _ in people for place, what in step.renamed]
+    if renamed:
+        session.connection().execute(mine.values(affiliation=bindparam("what")), renamed)
+    joins = [
+        {
+            "person_id": one, "unit_id": join.unit_id, "affiliation": join.affiliation, "from_on": join.from_on,
+            "until_on": join.until_on, "recorded_at": at,
+        }
+        for step, one in people
+        for join in step.joins
+    ]  # fmt: skip
+    if joins:
+        session.connection().execute(insert(table), joins)  # type: ignore[arg-type]
+
+
+def _write_down(session: Session, people: Changed, *, file: str, at: dt.datetime, by: int | None) -> None:
+    add_sealed(session, Act, list(_acts(people, file=file, at=at, by=by)))
+
+
+def _acts(people: Changed, *, file: str, at: dt.datetime, by: int | None) -> Iterator[dict[str, Any]]:
+    for step, one in people:
+        unit = step.joins[0].unit_id if step.joins else None
+        yield {
+            "at": at, "recorded_at": at, "by": by, "action": f"roster.{ACTIONS[step.kind]}", "subject_kind": "person",
+            "subject_id": one, "unit_id": unit, "detail": {"file": file[:16]}, "reason": None, "reason_digest": None,
+        }  # fmt: skip
+
+
+def lines_that_ask(plan: Plan) -> Collection[int]:
+    """Lines of which somebody may decide that the holder of their address is meant."""
+    return {problem.line for problem in plan.problems if problem.candidate}
