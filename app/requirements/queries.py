@@ -54,13 +54,6 @@ def known(session: Session, *, known_at: dt.datetime) -> Known:
     return Known(_read_rules(session, [row for row in rows if row.slug]), policy_id, read)
 
 
-def newest_versions(session: Session) -> dict[str, RuleVersion]:
-    """The newest of each rule, by its name."""
-    newest = select(func.max(RuleVersion.id)).group_by(RuleVersion.slug)
-    rows = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(newest)).order_by(RuleVersion.slug))
-    return {row.slug: row for row in rows}
-
-
 def rule_version(session: Session, version_id: int) -> SponsorRule:
     """What one version says, the newest or not. Raises `NoResultFound`."""
     body = session.execute(select(RuleVersion.body).where(RuleVersion.id == version_id)).scalar_one()
@@ -73,7 +66,7 @@ def policy_version(session: Session, version_id: int) -> Policy:
     return Policy.model_validate(body, strict=False)
 
 
-def _read_rules(session: Session, rows: list[Row[*tuple[Any, ...]]]) -> KnownRules:
+def _read_rules(session: Session, rows: list[Row[Any]]) -> KnownRules:
     if not rows:
         return [(None, rule) for rule in shipped_rules()]
     places = {rule.slug: place for place, rule in enumerate(shipped_rules())}
@@ -81,9 +74,9 @@ def _read_rules(session: Session, rows: list[Row[*tuple[Any, ...]]]) -> KnownRul
     return [(row.id, _read_rule(session, row)) for row in ordered]
 
 
-def _read_rule(session: Session, row: Row[*tuple[Any, ...]]) -> SponsorRule:
+def _read_rule(session: Session, row: Row[Any]) -> SponsorRule:
     return _RULES.get(row.digest, lambda: rule_version(session, row.id))
 
 
-def _read_policy(session: Session, row: Row[*tuple[Any, ...]]) -> Policy:
+def _read_policy(session: Session, row: Row[Any]) -> Policy:
     return _POLICIES.get(row.digest, lambda: policy_version(session, row.id))
