@@ -10,6 +10,8 @@ from app.accounts.passwords import hash_password
 from app.demo.loading import BEFORE, PASSWORD, has_people, load_institution, publish_as_of_then
 from app.demo.people import ACCOUNTS
 from app.errors import Invalid
+from app.requirements.keeping import CAME_WITH, load_rules
+from app.requirements.reading import shipped_rules
 from app.web.requests import database, now, settings
 
 
@@ -23,6 +25,7 @@ def demo() -> None:
     with Session(database().writers) as session, session.begin():
         if not has_people(session):
             publish_as_of_then(session, at=now() - BEFORE)
+            load_rules(session, shipped_rules(), by=None, at=now() - BEFORE, reason=CAME_WITH)
             load_institution(session, password_hash=hashed, zone=settings().zone, now=now())
     click.echo(f"Invented people of {settings().institution}. Sign in with the password {PASSWORD} as:")
     for somebody in ACCOUNTS:

@@ -54,6 +54,13 @@ def known(session: Session, *, known_at: dt.datetime) -> Known:
     return Known(_read_rules(session, [row for row in rows if row.slug]), policy_id, read)
 
 
+def newest_versions(session: Session) -> dict[str, RuleVersion]:
+    """The newest of each rule, by its name."""
+    newest = select(func.max(RuleVersion.id)).group_by(RuleVersion.slug)
+    rows = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(newest)).order_by(RuleVersion.slug))
+    return {row.slug: row for row in rows}
+
+
 def rule_version(session: Session, version_id: int) -> SponsorRule:
     """What one version says, the newest or not. Raises `NoResultFound`."""
     body = session.execute(select(RuleVersion.body).where(RuleVersion.id == version_id)).scalar_one()
