@@ -61,6 +61,10 @@ class Stock:
         return tuple(entry for entry in self.entries if entry.counts)
 
     @property
+    def accepted(self) -> tuple[Proof, ...]:
+        return tuple(proof for proof in self.proofs if not proof.is_pending)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Topics that some sponsor asks for and no training has addressed."""
         return tuple(dict.fromkeys(topic for holding in self.holdings for topic in holding.missing))

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.principals import Permission
-from app.accounts.granting import Held, roles_of
+from app.accounts.granting import Held as Role
+from app.accounts.granting import roles_of
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
+from app.equivalents.queries import Handed, handed_by
 from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
@@ -33,7 +35,8 @@ class Portrait:
     taken: list[Taken]
     completions: list[Completed]
     certificates: list[Verification]
-    roles: list[Held]
+    handed: list[Handed]
+    roles: list[Role]
     memberships: list[Belonging]
     titles: dict[int, str]
     modules: list[tuple[str, str]]
@@ -59,6 +62,7 @@ def portray(person: Found) -> Portrait:
         taken=courses_among(session, [person.id]),
         completions=completions_of(session, person.id),
         certificates=certificates_of(session, person.id),
+        handed=handed_by(session, person.id),
         roles=roles_of(session, person.id, on=today()),
         memberships=memberships_of(session, person.id),
         titles={course.item_id: course.content.title for course in courses},

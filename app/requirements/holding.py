@@ -54,10 +54,11 @@ def is_refused(course: str, label: str, policy: Policy, on: dt.date) -> bool:
 
 def is_taken(provider: str, rule: SponsorRule, policy: Policy) -> bool:
     """Whether training by this provider counts for the rule, here."""
-    return _names(rule.equivalents, provider) and _names(policy.equivalents, provider)
+    return is_named(rule.equivalents, provider) and is_named(policy.equivalents, provider)
 
 
-def _names(taken: Collection[str], provider: str) -> bool:
+def is_named(taken: Collection[str], provider: str) -> bool:
+    """Whether a list of a rule or of the policy takes this provider."""
     return ANY in taken or provider in taken
 
 

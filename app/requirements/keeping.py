@@ -82,8 +82,8 @@ def load_rules(
 
 
 def shipped_and_not_loaded(session: Session) -> list[str]:
-    """Rules that came with this version and differ from those that hold. Not those that the office has set, and nothing where none
-    was ever loaded: there the shipped ones hold."""
+    """Rules that came with this version and differ from those that hold. Not those that the office has set, and nothing where
+    none was ever loaded: there the shipped ones hold."""
     newest = newest_versions(session)
     if not newest:
         return []

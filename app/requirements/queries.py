@@ -73,7 +73,7 @@ def policy_version(session: Session, version_id: int) -> Policy:
     return Policy.model_validate(body, strict=False)
 
 
-def _read_rules(session: Session, rows: list[Row[Any]]) -> KnownRules:
+def _read_rules(session: Session, rows: list[Row[*tuple[Any, ...]]]) -> KnownRules:
     if not rows:
         return [(None, rule) for rule in shipped_rules()]
     places = {rule.slug: place for place, rule in enumerate(shipped_rules())}
@@ -81,9 +81,9 @@ def _read_rules(session: Session, rows: list[Row[Any]]) -> KnownRules:
     return [(row.id, _read_rule(session, row)) for row in ordered]
 
 
-def _read_rule(session: Session, row: Row[Any]) -> SponsorRule:
+def _read_rule(session: Session, row: Row[*tuple[Any, ...]]) -> SponsorRule:
     return _RULES.get(row.digest, lambda: rule_version(session, row.id))
 
 
-def _read_policy(session: Session, row: Row[Any]) -> Policy:
+def _read_policy(session: Session, row: Row[*tuple[Any, ...]]) -> Policy:
     return _POLICIES.get(row.digest, lambda: policy_version(session, row.id))

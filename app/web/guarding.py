@@ -62,6 +62,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def takes_file(view: View) -> View:
+    """A request to it may be as large as files are."""
+    view.__dict__["takes_file"] = True
+    return view
+
+
 def principal() -> Principal:
     """The signed-in person. Raises `NotSignedIn`."""
     if not current_user.is_authenticated:
@@ -129,7 +135,10 @@ def _stop_at_the_door() -> BaseResponse | None:
         return None
     if "\0" in request.path:
         raise NotFound
-    entrance = current_app.view_functions[request.endpoint].__dict__.get("entrance")
+    facts = current_app.view_functions[request.endpoint].__dict__
+    if facts.get("takes_file"):
+        request.max_content_length = settings().file_limit_bytes
+    entrance = facts.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
@@ -150,7 +159,7 @@ def _to_sign_in(writes: bool) -> BaseResponse:
     if not writes:
         return redirect(url_for("entry.sign_in", next=request.full_path.rstrip("?")))
     former = g.get("former")
-    if former is None or request.files or any("password" in name for name in request.form):
+    if former is None or any("password" in name for name in request.form):
         flash(_("You are not signed in. Sign in, then send it once more."), "soon")
         return redirect(url_for("entry.sign_in"))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "held")]

@@ -107,8 +107,8 @@ def test_a_rule_may_be_withdrawn_before_it_ever_held(session: Session) -> None:
     retired = rule(session, "nsf", AT)
     assert retired is not None
     assert not retired.holds_on(NSF.in_force_from)
+    day = never - dt.timedelta(days=1)
     with pytest.raises(Invalid, match="before the rule came into force"):
-        day = never - dt.timedelta(days=1)
         retire_rule(session, slug="nsf", last_day=day, reason=WHY, by=None, at=AT, based_on=None)
     with pytest.raises(NotFound):
         retire_rule(session, slug="none", last_day=never, reason=WHY, by=None, at=AT, based_on=None)

@@ -10,6 +10,7 @@ from app.learning.views import (  # noqa: E402, F401
     courses,
     coverage,
     dashboard,
+    elsewhere,
     pages,
     planning,
     practice,

@@ -1,0 +1,65 @@
+"""What a learner types about training from elsewhere."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+
+from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
+from app.equivalents.reading import providers
+from app.equivalents.shapes import EMPLOYER, Given, Kind
+from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, text_field, words_field
+
+ACCEPT = ".pdf,.png,.jpg,.jpeg"
+FILE_HINT = _("PDF, PNG or JPEG, %(size)s at the most. Only you and the reviewers can open it.", size=LARGEST_WORDS)
+
+
+class BringForm(FlaskForm):
+    provider = ListField(_("Who offered it"))
+    title = text_field(_("The course"), _("As the certificate names it."))
+    completed_on = DayField(_("Completed on"), description=_("The day on the certificate."))
+    file = file_field(_("The certificate"), FILE_HINT, accept=ACCEPT)
+    note = words_field(_("A note for the reviewer"), _("If you like: a code by which it can be checked, or another name on it."))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.provider.offer([(one.slug, one.name) for one in providers().values()], _("Choose"))
+
+    def given(self) -> Given:
+        """Raises `Invalid` for a file that cannot be taken."""
+        content = chosen_bytes(self.file, LARGEST)
+        return Given(
+            kind=Kind.COMPLETION,
+            provider=self.provider.data,
+            title=self.title.data,
+            completed_on=self.completed_on.data,
+            note=self.note.data,
+            evidence=examine(content) if content is not None else None,
+        )
+
+    def ask_again(self) -> None:
+        ask_for_file_again(self.file)
+
+
+class AttestForm(FlaskForm):
+    employer = text_field(_("The employer"), _("The university, company or institute that you work for."))
+    title = text_field(_("Who says so"), _("The name and the office of the person there who answers for it."))
+    completed_on = DayField(_("Said on"), description=_("The day of the letter or message."))
+    file = file_field(_("The letter, if you have one"), FILE_HINT, accept=ACCEPT)
+    note = words_field(_("A note for the reviewer"), _("If you like: what exactly they say, or how to reach them."))
+
+    def given(self) -> Given:
+        """Raises `Invalid` for a file that cannot be taken."""
+        content = chosen_bytes(self.file, LARGEST)
+        return Given(
+            kind=Kind.ATTESTATION,
+            provider=EMPLOYER,
+            title=self.title.data,
+            employer=self.employer.data,
+            completed_on=self.completed_on.data,
+            note=self.note.data,
+            evidence=examine(content) if content is not None else None,
+        )
+
+    def ask_again(self) -> None:
+        ask_for_file_again(self.file)
