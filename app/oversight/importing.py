@@ -44,7 +44,7 @@ class Sorted:
         return Counter(match.fit for match in self.matches)
 
     def with_fit(self, fit: Fit) -> list[Match]:
-        return [match for match in self.matches if match.fit is fit]
+        return [match for match in self.matches if match.fit == fit]
 
 
 def keep_import(session: Session, content: bytes) -> str:

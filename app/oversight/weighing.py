@@ -44,11 +44,16 @@ class Case:
     is_own: bool
 
 
+def handed_in_reach(code: str) -> Handed:
+    """Raises `NotFound`."""
+    return find_handed(reading(), code, scope=scope_of(Permission.REVIEW_PROOFS), on=today())
+
+
 def case_in_reach(code: str) -> Case:
     """Raises `NotFound`."""
-    session = reading()
-    handed = find_handed(session, code, scope=scope_of(Permission.REVIEW_PROOFS), on=today())
-    doubts = [str(DOUBTS[doubt]) for doubt in Doubt if doubt in doubts_about(session, [handed], on=today())[handed.id]]
+    session, handed = reading(), handed_in_reach(code)
+    found = doubts_about(session, [handed], on=today())[handed.id]
+    doubts = [str(words) for doubt, words in DOUBTS.items() if doubt in found]
     if handed.kind is Kind.COMPLETION and not is_named(policy_known(session, known_at=now())[1].equivalents, handed.provider):
         doubts.append(str(_("The institution's policy does not take this provider: accepted, it would count for no rule")))
     return Case(

@@ -16,7 +16,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.oversight.proof_forms import DecideForm, ProofForm, QueueFilter
 from app.oversight.reaching import person_in_reach, scope_of, today
 from app.oversight.views import bp
-from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for
+from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for, handed_in_reach
 from app.web.attachments import as_attachment
 from app.web.fields import blame
 from app.web.guarding import principal, requires, takes_file
@@ -52,7 +52,7 @@ def equivalent(code: str) -> ResponseReturnValue:
 @bp.get("/equivalents/<code>/file")
 @requires(Permission.REVIEW_PROOFS)
 def evidence(code: str) -> Response:
-    handed = case_in_reach(code).handed
+    handed = handed_in_reach(code)
     if handed.evidence_digest is None:
         raise NotFound(_("No file came with it."))
     return as_attachment(find_evidence(reading(), handed.evidence_digest), handed.evidence_kind or "", name=f"evidence-{code}")
