@@ -94,14 +94,17 @@ def shipped_and_not_loaded(session: Session) -> list[str]:
 def set_rule(
     session: Session, rule: SponsorRule, *, by: int | None, at: dt.datetime, reason: str, based_on: int | None
 ) -> RuleVersion:
-    """`based_on` is the version that was at hand when it was written, None for a rule that is new.
+    """`based_on` is the version that was at hand when it was written, None for a rule that is new or was shipped and never
+    loaded.
 
     Raises `Conflict` where another version came meanwhile, or nothing differs.
     """
     words = given_reason(reason)
-    _load_shipped_first(session, at=at)
+    loaded_now = _load_shipped_first(session, at=at)
     _hold(session)
     present = newest_versions(session).get(rule.slug)
+    if present is not None and based_on is None and loaded_now:
+        based_on = present.id
     if present is not None and based_on is None:
         raise Invalid("There is a rule of this name already. Choose another name, or change that rule.", field="slug")
     if (present.id if present else None) != based_on:
@@ -165,9 +168,10 @@ def set_policy(
     return version
 
 
-def _load_shipped_first(session: Session, *, at: dt.datetime) -> None:
-    """While nothing is recorded the shipped rules hold; they go on holding beside the first one that the office sets."""
-    load_rules(session, shipped_rules(), by=None, at=at, reason=CAME_WITH, first=True)
+def _load_shipped_first(session: Session, *, at: dt.datetime) -> bool:
+    """While nothing is recorded the shipped rules hold; they go on holding beside the first one that the office sets. Tells
+    whether they were loaded."""
+    return bool(load_rules(session, shipped_rules(), by=None, at=at, reason=CAME_WITH, first=True))
 
 
 def _hold(session: Session) -> None:

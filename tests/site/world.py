@@ -55,7 +55,7 @@ PLACES = {
     "ending": "svg",
     "term": "key-keeper",
     "case": "drawer-settled",
-    "number": 0,
+    "rule": "nsf",
 }
 
 

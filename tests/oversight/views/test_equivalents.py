@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -118,10 +119,10 @@ def test_a_picture_is_shown_and_any_file_comes_as_an_attachment(calder: Calder, 
 @pytest.mark.parametrize("at_once", [False, True])
 def test_an_officer_hands_in_for_somebody(calder: Calder, as_: As, database: Database, at_once: bool) -> None:
     sam = as_(calder.sam).get(f"/people/{calder.phil.code}").follow("Hand in training from elsewhere")
-    fields = {"provider": "secure-ctm", "title": "CTM", "completed_on": "2026-06-03"}
+    fields: dict[str, Any] = {"provider": "secure-ctm", "title": "CTM", "completed_on": "2026-06-03"}
     sam.press("Hand it in", status=422, file=(io.BytesIO(b"x"), "x"), **fields)
     assert "neither PDF, PNG nor JPEG" in sam.text
-    more = {"at_once": "y"} if at_once else {}
+    more: dict[str, Any] = {"at_once": "y"} if at_once else {}
     sam.press("Hand it in", file=(io.BytesIO(PDF), "x"), **fields, **more)
     assert sam.path == f"/people/{calder.phil.code}"
     assert state(database, calder.phil) is (State.ACCEPTED if at_once else State.WAITING)

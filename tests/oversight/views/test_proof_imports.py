@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -28,6 +29,11 @@ def bring(visitor: Visitor, content: bytes, *, status: int = 200) -> Visitor:
     return visitor.press("Read the file", status=status, file=(io.BytesIO(content), "export.csv"))
 
 
+def chosen(person: Person) -> dict[str, Any]:
+    """For the third line."""
+    return {"line-3": person.code}
+
+
 def people(database: Database) -> list[tuple[str, str]]:
     with database.reading() as session:
         query = select(Person.name, Submission.note).join(Submission, Submission.person_id == Person.id)
@@ -43,7 +49,7 @@ def test_each_line_finds_its_person_or_says_why_not(calder: Calder, as_: As, dat
     sam.press("Hand these in")
     assert "1 line is handed in" in sam.text
     assert people(database) == [("Phil Physics", "Line 2 of an export: Phil Physics")]
-    sam.press("Hand in the chosen ones", **{"line-3": calder.cher.code})
+    sam.press("Hand in the chosen ones", **chosen(calder.cher))
     assert [name for name, _note in people(database)] == ["Phil Physics", "Cher Chemistry"]
     assert "Handed in before" in sam.text
 
@@ -68,7 +74,7 @@ def test_nobody_out_of_reach_can_be_chosen(calder: Calder, as_: As, database: Da
     sam = bring(as_(calder.sam), export_of(*LINES))
     sam.press("Hand in the chosen ones", status=422)
     assert "Choose the person of at least one line" in sam.text
-    sam.press("Hand in the chosen ones", status=404, **{"line-3": calder.art.code})
+    sam.press("Hand in the chosen ones", status=404, **chosen(calder.art))
     assert people(database) == []
 
 
