@@ -130,13 +130,13 @@ def record_table(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, hand
         facts["topics"] = "; ".join(words.get(topic, topic) for topic in entry.held.topics)
         table.append(["" if facts[column] is None else facts[column] for column in COLUMNS] + mark)
     for one in _accepted(handed):
-        facts = dict.fromkeys(COLUMNS, "") | {
+        cells = {
             "title": f"{one.title} ({one.provider_name})" if one.kind is Kind.COMPLETION else one.provider_name,
             "completed_at": one.completed_on.isoformat(),
             "topics": "; ".join(words.get(topic, topic) for topic in one.topics),
             "state": _kind_word(one),
         }
-        table.append([facts[column] for column in COLUMNS] + mark)
+        table.append([cells.get(column, "") for column in COLUMNS] + mark)
     return table
 
 

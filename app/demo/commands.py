@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.accounts.passwords import hash_password
+from app.demo.elsewhere import bring_from_elsewhere
 from app.demo.loading import BEFORE, PASSWORD, has_people, load_institution, publish_as_of_then
 from app.demo.people import ACCOUNTS
 from app.errors import Invalid
@@ -27,6 +28,7 @@ def demo() -> None:
             publish_as_of_then(session, at=now() - BEFORE)
             load_rules(session, shipped_rules(), by=None, at=now() - BEFORE, reason=CAME_WITH)
             load_institution(session, password_hash=hashed, zone=settings().zone, now=now())
+            bring_from_elsewhere(session, now=now())
     click.echo(f"Invented people of {settings().institution}. Sign in with the password {PASSWORD} as:")
     for somebody in ACCOUNTS:
         click.echo(f"  {somebody.role or 'learner':14} {somebody.address:34} {somebody.name}")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
+from wtforms import BooleanField, ValidationError
 
 from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
 from app.equivalents.reading import providers
 from app.equivalents.shapes import EMPLOYER, Given, Kind
+from app.requirements.certifying import Occasion
 from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, text_field, words_field
 
 ACCEPT = ".pdf,.png,.jpg,.jpeg"
@@ -63,3 +67,22 @@ class AttestForm(FlaskForm):
 
     def ask_again(self) -> None:
         ask_for_file_again(self.file)
+
+
+class TalentForm(FlaskForm):
+    occasion = ListField(_("For whom"))
+    is_so = BooleanField(_("I am not a party to a malign foreign talent recruitment programme"), widget=GovCheckboxInput())
+
+    def __init__(self, occasions: list[Occasion]) -> None:
+        super().__init__()
+        self.occasion.offer([(one.key, occasion_words(one)) for one in occasions])
+
+    def validate_is_so(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Tick the box if it is so. If it is not, or you cannot tell, ask your office"))
+
+
+def occasion_words(one: Occasion) -> str:
+    if one.team:
+        return gettext("%(sponsor)s, for the award “%(team)s”", sponsor=one.rule.sponsor, team=one.team)
+    return gettext("%(sponsor)s, once for you", sponsor=one.rule.sponsor)

@@ -21,6 +21,7 @@ from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
+from app.requirements.certifying import Certified, certifications_of
 from app.web.filters import in_words
 from app.web.requests import reading
 
@@ -36,6 +37,7 @@ class Portrait:
     completions: list[Completed]
     certificates: list[Verification]
     handed: list[Handed]
+    certified: list[Certified]
     roles: list[Role]
     memberships: list[Belonging]
     titles: dict[int, str]
@@ -63,6 +65,7 @@ def portray(person: Found) -> Portrait:
         completions=completions_of(session, person.id),
         certificates=certificates_of(session, person.id),
         handed=handed_by(session, person.id),
+        certified=certifications_of(session, person.id),
         roles=roles_of(session, person.id, on=today()),
         memberships=memberships_of(session, person.id),
         titles={course.item_id: course.content.title for course in courses},

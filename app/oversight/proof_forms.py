@@ -16,7 +16,8 @@ from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
 from app.equivalents.reading import providers
 from app.equivalents.shapes import EMPLOYER, Given, Kind, State
 from app.oversight.forms import NO_TOKEN
-from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, text_field, words_field
+from app.requirements.certifying import Occasion
+from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, needs_day, text_field, words_field
 from app.web.filters import reader_locale
 
 STATES = {
@@ -119,3 +120,16 @@ class HandInForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         name_topics(self.topics)
+
+
+class RecordTalentForm(FlaskForm):
+    occasion = ListField(_("For whom"))
+    certified_on = DayField(_("Given on"))
+    where_given = text_field(_("Where it was given"), _("The sponsor's own system, as Research.gov or SciENcv."))
+
+    def __init__(self, occasions: list[Occasion]) -> None:
+        super().__init__()
+        self.occasion.offer([(one.key, f"{one.rule.sponsor}, {one.team}" if one.team else one.rule.sponsor) for one in occasions])
+
+    def validate_certified_on(self, field: DayField) -> None:
+        needs_day(field)

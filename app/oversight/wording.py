@@ -29,6 +29,8 @@ ACTIONS: dict[str, LazyString] = {
     "rule.changed": _("Changed a sponsor's rule"),
     "rule.withdrawn": _("Withdrew a sponsor's rule"),
     "rules.loaded": _("Loaded sponsors' rules"),
+    "talent.recorded": _("Noted a certification about talent programmes"),
+    "talent.voided": _("Voided a certification about talent programmes"),
     "unit.added": _("Added a unit"),
     "unit.joined": _("Put a person into a unit"),
     "unit.left": _("Ended a membership"),

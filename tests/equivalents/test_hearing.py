@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -23,7 +25,7 @@ WHY = "The file shows another name."
 
 def tell(session: Session, settings: Settings, person: Person, outcome: Outcome, what: Given | None = None) -> Letter | None:
     submission = hand_in(session, person, what)
-    said = {"reason": WHY, "topics": TOPICS}
+    said: dict[str, Any] = {"reason": WHY, "topics": TOPICS}
     decide(session, submission_id=submission.id, outcome=outcome, **said, by=None, at=AT, seen=None)
     news = session.scalars(select(Announcement).where(Announcement.topic == "proof.decided")).one()
     tools = {

@@ -45,7 +45,7 @@ def test_an_accepted_one_counts_with_the_topics_the_reviewer_set(session: Sessio
     assert [proof.is_pending for proof in proofs_of(session, [ana.id], known_at=AT)] == [True]
     decide(session, submission_id=what.id, outcome=Outcome.ACCEPTED, topics=["disclosure"], by=reviewer.id, at=AT, seen=None)
     (proof,) = proofs_of(session, [ana.id], known_at=AT)
-    assert (proof.is_pending, proof.topics, proof.decided_by) == (False, {"disclosure"}, reviewer.id)
+    assert (proof.is_pending, proof.topics, proof.decided_by) == (False, frozenset({"disclosure"}), reviewer.id)
     handed = handed_by(session, ana.id)[0]
     assert (handed.state, handed.topics, handed.decided_by) == (State.ACCEPTED, ("disclosure",), "Olga Officer")
 

@@ -16,6 +16,8 @@ from app.equivalents.models import ProofImport, Submission
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import EMPLOYER, Evidence, Given, Kind, Outcome
 from app.equivalents.submitting import submit
+from app.requirements.certifying import HERE, certify, occasions_for
+from app.requirements.models import TalentCertification
 
 AT = dt.datetime(2026, 11, 10, 15, tzinfo=dt.UTC)
 ON = dt.date(2026, 11, 10)
@@ -91,6 +93,12 @@ def import_by(session: Session, officer: Person, *lines: str) -> ProofImport:
     session.add(made)
     session.flush()
     return made
+
+
+def make_certification(session: Session, person: Person, *, on: dt.date = ON) -> TalentCertification:
+    """To NSF, here."""
+    nsf = next(one for one in occasions_for(session, person.id, on=ON, known_at=AT) if one.rule.sponsor == "NSF")
+    return certify(session, person_id=person.id, occasion=nsf, certified_on=on, where_given=HERE, by=person.id, at=AT, on=ON)
 
 
 def _part(name: bytes, content: bytes) -> bytes:

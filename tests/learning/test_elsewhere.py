@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,7 +23,12 @@ from tests.factories.people import make_person, sign_in
 from tests.factories.proofs import PDF, TOPICS, png
 from tests.visitor import Visitor
 
-FIELDS = {"provider": "secure-ctm", "title": "Condensed Training Module", "completed_on": "2026-11-03", "note": "Code 4711"}
+FIELDS: dict[str, Any] = {
+    "provider": "secure-ctm",
+    "title": "Condensed Training Module",
+    "completed_on": "2026-11-03",
+    "note": "Code 4711",
+}
 
 
 @pytest.fixture
@@ -32,9 +38,13 @@ def ana(database: Database, visitor: Visitor) -> Visitor:
     return sign_in(visitor)
 
 
-def bring(ana: Visitor, content: bytes = PDF, *, status: int = 200, **fields: str) -> Visitor:
+def bring(ana: Visitor, content: bytes = PDF, *, status: int = 200, **fields: Any) -> Visitor:
     ana.get("/record/elsewhere/certificate")
     return ana.press("Hand it in", status=status, file=(io.BytesIO(content), "certificate.bin"), **(FIELDS | fields))
+
+
+def attributes(visitor: Visitor, selector: str) -> dict[str, str | None]:
+    return visitor.page.query(selector)[0].attrs or {}
 
 
 def only(session: Session) -> Submission:
@@ -43,7 +53,7 @@ def only(session: Session) -> Submission:
 
 def say(database: Database, outcome: Outcome, reason: str = "It is legible and fits.") -> None:
     with database.transaction() as session:
-        said = {"reason": reason, "topics": TOPICS}
+        said: dict[str, Any] = {"reason": reason, "topics": TOPICS}
         decide(session, submission_id=only(session).id, outcome=outcome, **said, by=None, at=now(), seen=None)
 
 
@@ -60,8 +70,8 @@ def test_a_certificate_is_handed_in_and_waits(ana: Visitor, database: Database) 
 def test_what_was_typed_stays_and_the_file_is_asked_for_again(ana: Visitor) -> None:
     bring(ana, status=422, title="", completed_on="31.02.2026")
     assert ana.page.query("#note")[0].to_text().strip() == "Code 4711"
-    assert "selected" in ana.page.query('option[value="secure-ctm"]')[0].attrs
-    assert ana.page.query("#completed_on")[0].attrs["value"] == "31.02.2026"
+    assert "selected" in attributes(ana, 'option[value="secure-ctm"]')
+    assert attributes(ana, "#completed_on")["value"] == "31.02.2026"
     assert "There is no such day" in ana.text
     assert "Choose the file again: a page cannot keep it" in ana.text
 
@@ -72,7 +82,7 @@ def test_what_was_typed_stays_and_the_file_is_asked_for_again(ana: Visitor) -> N
 def test_a_file_that_cannot_be_taken_is_said_beside_its_field(ana: Visitor, content: bytes, said: str) -> None:
     bring(ana, content, status=422)
     assert said in ana.page.query("#file-error")[0].to_text()
-    assert ana.page.query("#title")[0].attrs["value"] == FIELDS["title"]
+    assert attributes(ana, "#title")["value"] == FIELDS["title"]
 
 
 def test_the_same_again_changes_nothing(ana: Visitor) -> None:
@@ -84,7 +94,7 @@ def test_the_same_again_changes_nothing(ana: Visitor) -> None:
 def test_the_file_comes_back_so_that_nothing_in_it_runs(ana: Visitor, app: Flask, database: Database) -> None:
     bring(ana)
     ana.get("/record/elsewhere")
-    link = str((ana.page.query("td a")[0].attrs or {})["href"])
+    link = str(attributes(ana, "td a")["href"])
     response = ana.client.get(link)
     assert response.data == PDF
     assert response.headers["Content-Disposition"].startswith('attachment; filename="evidence-')

@@ -31,6 +31,7 @@ REASON = {"reason": "The quiz was taken by somebody else."}
 FIELDS: dict[str, dict[str, Any]] = {
     "oversight.void_now": REASON,
     "oversight.revoke_now": REASON,
+    "oversight.void_talent_now": REASON,
     "oversight.decide_equivalent": {"outcome": "refused", "reason": "The name on the file is another one."},
     "learning.begin_project": {"list": "keys/asking/before-lending", "name": "Archive key"},
     "learning.weigh_plan": PLAN_FIELDS,

@@ -32,7 +32,7 @@ from tests.factories.content import publish_sample
 from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.plans import ANSWERS, PLAN
-from tests.factories.proofs import hand_in, import_by
+from tests.factories.proofs import hand_in, import_by, make_certification
 from tests.factories.staff import complete, make_institution, make_member, make_staff
 
 NOBODY = "nobody"
@@ -113,6 +113,7 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "record": proof.code,
         "equivalents": proof.code,
         "equivalent-imports": made.code,
+        "talent-certifications": make_certification(session, person).code,
         **_tools_of(session, person, course, now),
     }
 

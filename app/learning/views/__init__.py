@@ -16,6 +16,7 @@ from app.learning.views import (  # noqa: E402, F401
     practice,
     quizzes,
     record,
+    talent,
     verify,
     workbook,
 )

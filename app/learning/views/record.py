@@ -13,6 +13,7 @@ from app.equivalents.queries import Handed, handed_by
 from app.languages import paper_size
 from app.learning.attesting import issuer_from
 from app.learning.views import bp
+from app.requirements.certifying import certifications_of
 from app.web.guarding import principal, signed_in
 from app.web.press import print_document
 from app.web.requests import now, reading, settings
@@ -23,8 +24,8 @@ from app.web.requests import now, reading, settings
 def record() -> ResponseReturnValue:
     entries, issuer = entries_of(reading(), principal().id), issuer_from(settings())
     lines = {one.id: line_for_cv(one, issuer) for entry in entries for one in entry.certificates}
-    handed = handed_by(reading(), principal().id)
-    return render_template("learning/record.html", entries=entries, lines=lines, handed=handed)
+    certified = certifications_of(reading(), principal().id)
+    return render_template("learning/record.html", entries=entries, lines=lines, handed=_handed(), certified=certified)
 
 
 @bp.get("/record.pdf")

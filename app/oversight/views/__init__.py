@@ -13,4 +13,14 @@ bp.add_app_template_filter(answering.event_words)
 bp.add_app_template_filter(answering.role_words_of)
 bp.add_app_template_filter(answering.iso_day)
 
-from app.oversight.views import audit, completions, equivalents, people, person, proof_imports, rules, units  # noqa: E402, F401
+from app.oversight.views import (  # noqa: E402, F401
+    audit,
+    completions,
+    equivalents,
+    people,
+    person,
+    proof_imports,
+    rules,
+    talent,
+    units,
+)

@@ -175,6 +175,7 @@ def test_a_wrong_policy_is_said_beside_its_field(
     calder: Calder, as_: As, database: Database, field: str, value: str, said: str
 ) -> None:
     ruth = as_(calder.ruth).get("/policy")
-    ruth.press("Keep this policy", status=422, **{"anniversary_counts": "y", "reason": WHY, field: value})
+    fields: dict[str, Any] = {"anniversary_counts": "y", "reason": WHY, field: value}
+    ruth.press("Keep this policy", status=422, **fields)
     assert said in nodes(ruth, f"#{field}-error")[0].to_text()
     assert policy(database) == Policy()
