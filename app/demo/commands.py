@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ def demo() -> None:
     with Session(database().writers) as session, session.begin():
         if not has_people(session):
             publish_as_of_then(session, at=now() - BEFORE)
-            load_rules(session, shipped_rules(), by=None, at=now() - BEFORE, reason=CAME_WITH)
+            load_rules(session, shipped_rules(), by=None, at=now() - dt.timedelta(days=90), reason=CAME_WITH)
             load_institution(session, password_hash=hashed, zone=settings().zone, now=now())
             bring_from_elsewhere(session, now=now())
     click.echo(f"Invented people of {settings().institution}. Sign in with the password {PASSWORD} as:")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 
 from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
 from app.equivalents.reading import providers
 from app.equivalents.shapes import EMPLOYER, Given, Kind
 from app.requirements.certifying import Occasion
-from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, text_field, words_field
+from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, needs_day, text_field, words_field
 
 ACCEPT = ".pdf,.png,.jpg,.jpeg"
 FILE_HINT = _("PDF, PNG or JPEG, %(size)s at the most. Only you and the reviewers can open it.", size=LARGEST_WORDS)
@@ -28,6 +29,21 @@ class BringForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.provider.offer([(one.slug, one.name) for one in providers().values()], _("Choose"))
+
+    def validate_provider(self, field: ListField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Choose who offered the training"))
+
+    def validate_title(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Write the course as the certificate names it"))
+
+    def validate_completed_on(self, field: DayField) -> None:
+        needs_day(field)
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Choose the certificate, as PDF, PNG or JPEG"))
 
     def given(self) -> Given:
         """Raises `Invalid` for a file that cannot be taken."""
@@ -51,6 +67,17 @@ class AttestForm(FlaskForm):
     completed_on = DayField(_("Said on"), description=_("The day of the letter or message."))
     file = file_field(_("The letter, if you have one"), FILE_HINT, accept=ACCEPT)
     note = words_field(_("A note for the reviewer"), _("If you like: what exactly they say, or how to reach them."))
+
+    def validate_employer(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Write the name of the employer"))
+
+    def validate_title(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Write who says so, and in what office"))
+
+    def validate_completed_on(self, field: DayField) -> None:
+        needs_day(field)
 
     def given(self) -> Given:
         """Raises `Invalid` for a file that cannot be taken."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.equivalents.reading import providers
 from app.errors import Misconfigured
 from app.markdown.heads import HeadModel, Refused, Where, line_at, read_yaml
 from app.requirements.shapes import Duty, SponsorRule
@@ -55,7 +56,16 @@ def rules_in(content: bytes, *, name: str) -> tuple[tuple[SponsorRule, ...], lis
         line = content.count(b"\n", 0, error.start) + 1
         return (), [f"{name}:{line}: the file is not in UTF-8: save it so"]
     rules, complaints = _read(text.removeprefix("\ufeff").replace("\r\n", "\n"), SponsorRule, name)
+    known = ("any", *providers())
+    for rule in rules:
+        unknown = [one for one in rule.equivalents if one not in known]
+        if unknown:
+            complaints.append(f"{name}:{_line_of(text, rule.slug)}: {rule.slug}, equivalents: there is no {', '.join(unknown)}")
     return tuple(rules), complaints
+
+
+def _line_of(text: str, slug: str) -> int:
+    return next((number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f"{slug}:")), 1)
 
 
 def _whole(found: tuple[list[E], list[str]]) -> tuple[E, ...]:
