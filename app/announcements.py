@@ -9,6 +9,7 @@ from app.requirements.hearing import tell_askers
 
 HEARERS_OF: Hearers = {
     "certificate.issued": (Hearer("papers", make_papers), Hearer("certificate-letter", write_letter)),
-    "proof.decided": (Hearer("proof-letter", write_decision),),
+    "completion.recorded": (Hearer("tell-askers", tell_askers),),
+    "proof.decided": (Hearer("proof-letter", write_decision), Hearer("tell-askers", tell_askers)),
     "practice.due": (Hearer("practice-letter", ask_questions),),
 }

@@ -56,6 +56,7 @@ PLACES = {
     "term": "key-keeper",
     "case": "drawer-settled",
     "rule": "nsf",
+    "number": 0,
 }
 
 
@@ -82,8 +83,12 @@ def make_world(session: Session) -> World:
         "auditor": make_staff(session, "Vera Vidal", Role.AUDITOR),
     }
     make_person(session, "Ned Nobody")
-    officers = {"learner": people["officer"], "other learner": people["officer elsewhere"]}
-    things = {who: _things_of(session, people[who], course, now, officers[who]) for who in LEARNERS}
+    offices = {"learner": ("officer", there.physics), "other learner": ("officer elsewhere", there.arts)}
+    things = {
+        who: _things_of(session, people[who], course, now, people[office])
+        | make_asked(session, people[who], people[office], unit, at=now)
+        for who, (office, unit) in offices.items()
+    }
     secret = "A" * 22
     address = "lea.learner@calder.example"
     keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=address, person_id=people["learner"].id, at=now)

@@ -15,12 +15,16 @@ bp.add_app_template_filter(answering.iso_day)
 
 from app.oversight.views import (  # noqa: E402, F401
     audit,
+    checks,
     completions,
     equivalents,
+    evidence,
+    mending,
     people,
     person,
     proof_imports,
     rules,
     talent,
+    teams,
     units,
 )
