@@ -130,7 +130,7 @@ def record_table(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, hand
         facts["topics"] = "; ".join(words.get(topic, topic) for topic in entry.held.topics)
         table.append(["" if facts[column] is None else facts[column] for column in COLUMNS] + mark)
     for one in _accepted(handed):
-        cells = {
+        cells: dict[str, object] = {
             "title": f"{one.title} ({one.provider_name})" if one.kind is Kind.COMPLETION else one.provider_name,
             "completed_at": one.completed_on.isoformat(),
             "topics": "; ".join(words.get(topic, topic) for topic in one.topics),

@@ -93,7 +93,7 @@ def doubts_about(session: Session, lines: Sequence[Handed], *, on: dt.date) -> d
 
 def kin_of(session: Session, line: Handed) -> list[Handed]:
     """Other submissions with the same file, or by the same person of the same provider and day."""
-    same = [
+    same: list[ColumnElement[bool]] = [
         (Submission.provider == line.provider) & (Submission.completed_on == line.completed_on) & (Person.id == line.person_id)
     ]
     if line.evidence_digest:

@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
+from app.accounts.models import Person
 from app.audit.recording import record_act
 from app.equivalents.models import Decision, Submission
 from app.equivalents.shapes import STATE_OF, Kind, Outcome, State, known_topics
@@ -39,7 +40,7 @@ def decide(
     submission = session.execute(query).scalar_one_or_none()
     if submission is None:
         raise NotFound("There is no such submission.")
-    if by is not None and submission.person_id in {row[0] for row in session.execute(selves_of(by))}:
+    if by is not None and _is_own(session, submission, by):
         raise NotAllowed("Nobody reviews what is their own. Ask another reviewer.")
     newest = _newest(session, submission_id)
     if (newest.id if newest else None) != seen:
@@ -51,6 +52,11 @@ def decide(
 
 def state_after(decision: Decision | None) -> State:
     return STATE_OF[Outcome(decision.outcome)] if decision else State.WAITING
+
+
+def _is_own(session: Session, submission: Submission, by: int) -> bool:
+    query = select(Submission.id).where(Submission.id == submission.id, Submission.person_id.in_(selves_of(by)))
+    return session.execute(query).first() is not None
 
 
 def _newest(session: Session, submission_id: int) -> Decision | None:
@@ -92,7 +98,8 @@ def _record(
     session.add(decision)
     session.flush()
     person, subject = submission.person_id, ("submission", submission.id)
+    today = session.scalar(select(func.coalesce(Person.merged_into, Person.id)).where(Person.id == person))
     record_act(session, f"equivalent.{outcome}", subject, at=at, by=by, reason=reason, person=person)
-    payload = {"submission": submission.id, "decision": decision.id, "person": person}
+    payload = {"submission": submission.id, "decision": decision.id, "person": today}
     announce(session, "proof.decided", payload, at=at)
     return decision

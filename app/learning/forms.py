@@ -111,5 +111,5 @@ class TalentForm(FlaskForm):
 
 def occasion_words(one: Occasion) -> str:
     if one.team:
-        return gettext("%(sponsor)s, for the award “%(team)s”", sponsor=one.rule.sponsor, team=one.team)
-    return gettext("%(sponsor)s, once for you", sponsor=one.rule.sponsor)
+        return str(gettext("%(sponsor)s, for the award “%(team)s”", sponsor=one.rule.sponsor, team=one.team))
+    return str(gettext("%(sponsor)s, once for you", sponsor=one.rule.sponsor))

@@ -12,9 +12,13 @@ from wtforms import ValidationError
 
 from app.accounts.models import Unit
 from app.oversight.wording import AFFILIATIONS, ROLES
-from app.web.fields import Choices, DayField, ListField, reason_field, text_field
+from app.web.fields import Choices as Choices
+from app.web.fields import DayField as DayField
+from app.web.fields import ListField as ListField
 from app.web.fields import blame as blame
 from app.web.fields import needs_day as _needs_day
+from app.web.fields import reason_field as reason_field
+from app.web.fields import text_field as text_field
 
 NO_TOKEN = {"csrf": False}
 """For forms that only ask: they change nothing."""

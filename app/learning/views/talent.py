@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid
 from app.languages import local_day
@@ -28,19 +29,22 @@ def talent() -> ResponseReturnValue:
 @signed_in
 def give_word() -> ResponseReturnValue:
     occasions = _occasions()
-    form, today = TalentForm(occasions), local_day(now(), settings().zone)
+    form = TalentForm(occasions)
     try:
         if form.validate():
-            chosen = next(one for one in occasions if one.key == form.occasion.data)
-            who = {"person_id": principal().id, "by": principal().id, "where_given": HERE}
             with transaction() as session:
-                certify(session, **who, occasion=chosen, certified_on=today, at=now(), on=today)
+                _certify(session, next(one for one in occasions if one.key == form.occasion.data))
             flash(_("Your word is on record, with today's date."), "seal")
             return redirect(url_for("learning.talent"))
     except (Invalid, Conflict) as error:
         blame(form, error)
     given = certifications_of(reading(), principal().id)
     return render_template("learning/talent.html", form=form, occasions=occasions, given=given), 422
+
+
+def _certify(session: Session, occasion: Occasion) -> None:
+    me, today = principal().id, local_day(now(), settings().zone)
+    certify(session, person_id=me, occasion=occasion, certified_on=today, where_given=HERE, by=me, at=now(), on=today)
 
 
 def _occasions() -> list[Occasion]:

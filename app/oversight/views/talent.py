@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.models import Person
@@ -14,7 +15,7 @@ from app.oversight.forms import ReasonForm
 from app.oversight.proof_forms import RecordTalentForm
 from app.oversight.reaching import person_in_reach, today
 from app.oversight.views import bp
-from app.requirements.certifying import certify, occasions_for, person_certified, void_certification
+from app.requirements.certifying import Occasion, certify, occasions_for, person_certified, void_certification
 from app.web.fields import blame
 from app.web.guarding import principal, requires
 from app.web.requests import now, reading, transaction
@@ -33,12 +34,11 @@ def talent(code: str) -> ResponseReturnValue:
 def record_talent(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.REVIEW_PROOFS, code)
     occasions = occasions_for(reading(), person.id, on=today(), known_at=now())
-    form, who = RecordTalentForm(occasions), {"person_id": person.id, "by": principal().id, "at": now(), "on": today()}
+    form = RecordTalentForm(occasions)
     try:
         if form.validate():
-            what = {"certified_on": form.certified_on.data, "where_given": form.where_given.data}
             with transaction() as session:
-                certify(session, **who, **what, occasion=next(one for one in occasions if one.key == form.occasion.data))
+                _certify(session, person, form, occasions)
             flash(_("It is on record, with your name."), "seal")
             return redirect(url_for("oversight.person", code=person.code))
     except (Invalid, Conflict) as error:
@@ -64,6 +64,19 @@ def void_talent_now(code: str) -> ResponseReturnValue:
         return render_template("oversight/void_talent.html", person=person, code=code, form=form), 422
     flash(_("The certification is voided. That is on record, with your reason."), "seal")
     return redirect(url_for("oversight.person", code=person.code))
+
+
+def _certify(session: Session, person: Found, form: RecordTalentForm, occasions: list[Occasion]) -> None:
+    certify(
+        session,
+        person_id=person.id,
+        occasion=next(one for one in occasions if one.key == form.occasion.data),
+        certified_on=form.certified_on.data,
+        where_given=form.where_given.data,
+        by=principal().id,
+        at=now(),
+        on=today(),
+    )
 
 
 def _person(code: str) -> Found:
