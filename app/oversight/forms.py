@@ -40,12 +40,14 @@ class CompletionsFilter(FlaskForm):
     since = DayField(_("From"))
     until = DayField(_("Until"))
     state = ListField(_("State"), default="")
+    kind = ListField(_("Kind"), default="")
 
     def __init__(self, formdata: Any, units: list[Unit], courses: Choices) -> None:
         super().__init__(formdata, meta=NO_TOKEN)
         self.unit.offer(unit_choices(units), _("All units"))
         self.course.offer(courses, _("All courses"))
         self.state.offer([("standing", _("Standing")), ("voided", _("Voided"))], _("Standing and voided"))
+        self.kind.offer([("elsewhere", _("Accepted from elsewhere"))], _("Completed here"))
 
     def validate_until(self, field: DayField) -> None:
         if field.data and self.since.data and field.data < self.since.data:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Membership, Person, PersonIdentifier, Unit
@@ -30,6 +30,14 @@ class State(StrEnum):
     VOIDED = "voided"
 
 
+class LineKind(StrEnum):
+    """Completed here; accepted from elsewhere; or another employer's word for its own person, accepted."""
+
+    COMPLETION = "completion"
+    EQUIVALENT = "equivalent"
+    ATTESTED = "attested"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for. `scope`: units of which, and below which, the asker sees people; None: all. Days are days in `zone`.
@@ -46,6 +54,7 @@ class Asked:
     until: dt.date | None = None
     state: State | None = None
     words: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Line:
     void_reason: str | None
     certificate: str | None
     revoked_at: dt.datetime | None
+    kind: LineKind = LineKind.COMPLETION
 
     @property
     def state(self) -> State:
@@ -124,15 +134,9 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
     """The columns of `_read`, then `more`."""
     later = aliased(Certificate)
     superseded = select(later.id).where(later.supersedes_id == Certificate.id).exists()
-    units = (
-        select(func.aggregate_strings(Unit.name, BETWEEN))
-        .join(Membership, Membership.unit_id == Unit.id)
-        .where(Membership.person_id == Person.id, is_valid_on(asked.on))
-        .scalar_subquery()
-    )
     query = select(
-        Completion.code, Person.code, Person.name, PersonIdentifier.value, units, Item.slug, Completion.title, Completion.label,
-        Completion.minutes, Completion.completed_at, CompletionVoid.voided_at, CompletionVoid.reason, Certificate.code,
+        Completion.code, Person.code, Person.name, PersonIdentifier.value, units_on(asked), Item.slug, Completion.title,
+        Completion.label, Completion.minutes, Completion.completed_at, CompletionVoid.voided_at, CompletionVoid.reason, Certificate.code,
         Revocation.revoked_at, *more,
     )  # fmt: skip
     return (
@@ -143,6 +147,12 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
         .where(*_conditions(asked))
         .order_by(Completion.completed_at.desc(), Completion.id.desc())
     )
+
+
+def units_on(asked: Asked) -> ScalarSelect[str]:
+    """Of the `Person` of the query around it: the names of the units, apart by `BETWEEN`."""
+    query = select(func.aggregate_strings(Unit.name, BETWEEN)).join(Membership, Membership.unit_id == Unit.id)
+    return query.where(Membership.person_id == Person.id, is_valid_on(asked.on)).correlate(Person).scalar_subquery()
 
 
 def _count(asked: Asked) -> Select[int]:
