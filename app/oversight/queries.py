@@ -134,9 +134,10 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
     """The columns of `_read`, then `more`."""
     later = aliased(Certificate)
     superseded = select(later.id).where(later.supersedes_id == Certificate.id).exists()
+    units: Any = units_on(asked)
     query = select(
-        Completion.code, Person.code, Person.name, PersonIdentifier.value, units_on(asked), Item.slug, Completion.title,
-        Completion.label, Completion.minutes, Completion.completed_at, CompletionVoid.voided_at, CompletionVoid.reason, Certificate.code,
+        Completion.code, Person.code, Person.name, PersonIdentifier.value, units, Item.slug, Completion.title, Completion.label,
+        Completion.minutes, Completion.completed_at, CompletionVoid.voided_at, CompletionVoid.reason, Certificate.code,
         Revocation.revoked_at, *more,
     )  # fmt: skip
     return (
