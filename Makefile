@@ -7,7 +7,10 @@ export OPENWARD_DATA ?= $(CURDIR)/var
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench lint locks clean
+# What marks a string for translators, beside _(), gettext() and ngettext(): a rule's message, and marked().
+MARKS := Failure Invalid NotSignedIn NotAllowed NotFound Conflict Gone Throttled Unavailable marked
+
+.PHONY: run test bench lint strings locks clean
 
 run: .venv/runtime
 	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
@@ -25,6 +28,12 @@ lint: .venv/development
 
 bench: .venv/development
 	$(BIN)/python -m bench $(BENCH)
+
+# All strings, for translators: docs/running.md, "Languages", says what follows.
+strings: .venv/runtime
+	@mkdir -p "$(OPENWARD_DATA)"
+	$(BIN)/pybabel -q extract -F babel.cfg $(MARKS:%=-k %) --sort-by-file --no-location -o "$(OPENWARD_DATA)/messages.pot" app
+	@echo "Written to $(OPENWARD_DATA)/messages.pot"
 
 .venv/bin/python:
 	@sh deploy/venv.sh $(PYTHON)

@@ -41,6 +41,7 @@ from app.web.headers import init_headers
 from app.web.languages import init_languages
 from app.web.looks import chosen_look
 from app.web.places import APP, STATIC, TEMPLATES
+from app.web.redirecting import init_redirecting
 from app.web.requests import init_requests, now
 from app.web.sessions import init_sessions
 from app.web.templating import dress
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_languages(app)
     init_guard(app, load_principal)
     init_failing(app)
+    init_redirecting(app)
     compress(app)
     for pages in (entry_pages, learning_pages, reading_room_pages, oversight_pages, operating_pages):
         app.register_blueprint(pages)

@@ -1,14 +1,14 @@
 """Who hears what. A topic is named `thing.happened`; its payload holds ids. The whole table stands here, so that nobody has to
 search for what a change sets off."""
 
-from app.credentials.hearing import make_papers, write_letter
+from app.credentials.hearing import make_papers, print_papers, write_letter
 from app.equivalents.hearing import write_decision
 from app.jobs.announcing import Hearer, Hearers
 from app.practice.hearing import ask_questions
 from app.requirements.hearing import tell_askers
 
 HEARERS_OF: Hearers = {
-    "certificate.issued": (Hearer("papers", make_papers), Hearer("certificate-letter", write_letter)),
+    "certificate.issued": (Hearer("papers", make_papers, print_papers), Hearer("certificate-letter", write_letter)),
     "completion.recorded": (Hearer("tell-askers", tell_askers),),
     "proof.decided": (Hearer("proof-letter", write_decision), Hearer("tell-askers", tell_askers)),
     "practice.due": (Hearer("practice-letter", ask_questions),),

@@ -11,18 +11,29 @@
     ├── Unavailable    503   a part that is needed does not answer
     └── Misconfigured   -    a setting that is missing or unsafe; the program refuses to start
 
-The message of each says what is true, then what to do next, in the voice of the product.
+The message of each says what is true, then what to do next, in the voice of the product. It is one string, which translators find
+(`make strings`), and names what is put into it: `Invalid("Use at least %(count)s characters", count=12)`.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class Failure(Exception):
     status = 500
 
-    def __init__(self, message: str = "") -> None:
+    def __init__(self, message: str = "", **facts: Any) -> None:
         super().__init__(message)
-        self.message = message
+        self.text, self.facts = message, facts
+
+    @property
+    def message(self) -> str:
+        """In English, as commands and the log say it; to readers `web.languages.said` says it in theirs."""
+        return self.text % self.facts if self.facts else self.text
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Invalid(Failure):
@@ -30,8 +41,8 @@ class Invalid(Failure):
 
     status = 422
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(message, **facts)
         self.field = field
 
 
@@ -58,9 +69,9 @@ class Gone(Failure):
 class Throttled(Failure):
     status = 429
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
+    def __init__(self, message: str, *, retry_after: int, **facts: Any) -> None:
         """`retry_after` in seconds."""
-        super().__init__(message)
+        super().__init__(message, **facts)
         self.retry_after = retry_after
 
 

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         (), description="With `domains`: the address domains that may, comma separated."
     )
     session_minutes: int = Field(480, ge=5, le=1440, description="Minutes without a request after which a person is signed out.")
+    first_course: str = Field(
+        "research-security",
+        description="The course that newcomers begin with. Where it is not published: the only one, else they choose.",
+    )
     know_this: bool = Field(True, description="Whether a page may be marked as known by answering its questions.")
     smtp_host: str = Field("", description="The mail server. Empty: mail is kept in the data folder and staff are told.")
     smtp_port: int = Field(587, description="Its port.")
@@ -52,6 +56,12 @@ class Settings(BaseSettings):
     smtp_password: str = Field("", description="Its password.")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is protected.")
     mail_from: str = Field("openward@localhost", description="The sender of all mail.")
+    letter_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="Days after which the words of a letter that was sent are forgotten.",
+    )
     office_address: str = Field("", description="Where the daily sealed head and warnings for staff go.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
     password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")

@@ -29,7 +29,7 @@ def clean_name(text: str) -> str:
     if not name:
         raise Invalid("Write your name as it should stand on certificates", field="name")
     if len(name) > LONGEST_NAME:
-        raise Invalid(f"A name has at most {LONGEST_NAME} characters", field="name")
+        raise Invalid("A name has at most %(count)s characters", count=LONGEST_NAME, field="name")
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in name):
         raise Invalid("The name holds a character that cannot be printed: type it again", field="name")
     if "://" in name or "@" in name or "www." in name.casefold():

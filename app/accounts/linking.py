@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import LinkPurpose, MailLink
 from app.errors import Gone, NotFound
+from app.languages import marked
 
 LASTING = dt.timedelta(days=3)
 INVITATION_LASTING = dt.timedelta(days=30)
@@ -84,7 +85,7 @@ def forget_links(session: Session, *, before: dt.datetime) -> None:
 
 def _used_words(link: MailLink) -> str:
     if link.purpose == LinkPurpose.CONFIRM:
-        return "This link was used already: your account is there. Sign in with your address and password."
-    if link.purpose == LinkPurpose.ADDRESS:
-        return "This link was used already, or a newer letter took its place. Your account page shows which address counts."
-    return "This link was used already, or a newer letter took its place. Sign in, or ask for a new letter from the sign-in page."
+        return marked("This link was used already: your account is there. Sign in with your address and password.")
+    newer = marked("This link was used already, or a newer letter took its place. Sign in, or ask for a new letter there.")
+    mine = marked("This link was used already, or a newer letter took its place. Your account says which address counts.")
+    return mine if link.purpose == LinkPurpose.ADDRESS else newer

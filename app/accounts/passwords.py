@@ -48,9 +48,11 @@ def check_password(password: str, *, about: Iterable[str] = ()) -> None:
     address and the institution's name, which must not stand in it."""
     text = _normal(password)
     if len(text) < SHORTEST:
-        raise Invalid(f"Use at least {SHORTEST} characters: three or four unrelated words are good", field="password")
+        raise Invalid(
+            "Use at least %(count)s characters: three or four unrelated words are good", count=SHORTEST, field="password"
+        )
     if len(text) > LONGEST:
-        raise Invalid(f"Use at most {LONGEST} characters", field="password")
+        raise Invalid("Use at most %(count)s characters", count=LONGEST, field="password")
     folded = text.casefold()
     if _is_silly(folded):
         raise Invalid("This is among the first passwords that are tried: choose unrelated words", field="password")

@@ -47,7 +47,7 @@ def unit_named(session: Session, slug: str) -> Unit:
     """Raises `NotFound`."""
     unit = session.execute(select(Unit).where(Unit.slug == slug)).scalar_one_or_none()
     if unit is None:
-        raise NotFound(f"There is no unit {slug}.")
+        raise NotFound("There is no unit %(slug)s.", slug=slug)
     return unit
 
 

@@ -32,7 +32,8 @@ def check_may_register(address: str, *, registration: str, domains: Sequence[str
         raise NotAllowed("Accounts are made by invitation here. Ask your research security office for one.")
     domain = address.rpartition("@")[2]
     if registration == "domains" and domain not in {known.lower() for known in domains}:
-        raise Invalid(f"Use an address that ends in {' or '.join('@' + known for known in domains)}", field="address")
+        endings = ", ".join(f"@{known}" for known in domains)
+        raise Invalid("Use an address that ends in %(endings)s", endings=endings, field="address")
 
 
 def keep_application(session: Session, application: Application, *, secret: str, at: dt.datetime) -> None:

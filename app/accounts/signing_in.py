@@ -13,8 +13,9 @@ from app.accounts.models import LinkPurpose, Person
 from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.accounts.queries import Credentials
 from app.errors import Invalid
+from app.languages import marked
 
-WRONG = "No account has this address with this password. Check both, or ask for a new password."
+WRONG = marked("No account has this address with this password. Check both, or ask for a new password.")
 
 
 @dataclass(frozen=True, slots=True)

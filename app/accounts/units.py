@@ -30,7 +30,7 @@ def add_unit(session: Session, *, slug: str, name: str, parent_id: int | None, a
         raise Invalid("Choose the unit above from the list", field="parent")
     values = {"slug": slug, "name": name, "parent_id": parent_id, "path": f"+{slug}", "recorded_at": at}
     if not insert_or_ignore(session, Unit, values):
-        raise Conflict(f"There is a unit {slug} already. Choose another short name.")
+        raise Conflict("There is a unit %(slug)s already. Choose another short name.", slug=slug)
     unit = session.scalars(select(Unit).where(Unit.slug == slug)).one()
     unit.path = f"{above.path if above else '/'}{unit.id}/"
     session.flush()

@@ -22,8 +22,9 @@ from app.database.tables import new_code
 from app.database.writing import insert_or_update_all
 from app.enrolments.enrolling import lock_enrolment
 from app.errors import Conflict, NotFound
+from app.languages import marked
 
-HANDED_IN = "This attempt was handed in already; its answers stay as they were. Begin a new attempt to answer again."
+HANDED_IN = marked("This attempt was handed in already; its answers stay as they were. Begin a new attempt to answer again.")
 FORM_LIMIT = 40
 """Characters in which the names of the latest forms are kept with an answer."""
 _STATES = (
@@ -49,7 +50,7 @@ def begin_attempt(session: Session, *, enrolment_id: int, module: Asking, at: dt
         return attempts[-1]
     limit = limit_of(module.quiz, attempts, at=at)
     if limit:
-        raise Conflict(limit.words)
+        raise Conflict(limit.words, **limit.facts)
     drawn = _draw(session, enrolment_id, module, attempts[-1] if attempts else None, chance)
     attempt = Attempt(
         code=new_code(),

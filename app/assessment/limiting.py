@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.assessment.models import Attempt
 from app.catalogue.shapes import QuizContent
+from app.languages import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Limit:
 
     until: dt.datetime | None
     words: str
+    facts: Mapping[str, int]
 
 
 def limit_of(quiz: QuizContent, attempts: Sequence[Attempt], *, at: dt.datetime) -> Limit | None:
@@ -23,9 +25,15 @@ def limit_of(quiz: QuizContent, attempts: Sequence[Attempt], *, at: dt.datetime)
     if not attempts or attempts[-1].submitted_at is None:
         return None
     if quiz.attempts is not None and len(attempts) >= quiz.attempts:
-        return Limit(None, f"All {quiz.attempts} attempts of this quiz are used. Ask your research security office.")
+        return Limit(
+            None,
+            marked("All %(count)s attempts of this quiz are used. Ask your research security office."),
+            {"count": quiz.attempts},
+        )
     if quiz.cool_off_hours is not None:
         until = attempts[-1].submitted_at + dt.timedelta(hours=quiz.cool_off_hours)
         if until > at:
-            return Limit(until, f"A new attempt can begin {quiz.cool_off_hours} hours after the last one.")
+            return Limit(
+                until, marked("A new attempt can begin %(count)s hours after the last one."), {"count": quiz.cool_off_hours}
+            )
     return None

@@ -17,6 +17,7 @@ from app.catalogue.files import files_under
 from app.catalogue.models import Scope
 from app.catalogue.publishing import publish, recompile
 from app.catalogue.queries import current_courses
+from app.catalogue.retiring import find_vanished
 from app.catalogue.scaffolding import new_module
 from app.catalogue.shapes import Bundle
 from app.documents.sheets import csv_lines
@@ -71,17 +72,20 @@ def check_links(root: Path, report: Path | None, limit: int | None, timeout: flo
 @ROOT
 @click.option("--editorial", is_flag=True, help="Words only: pages that were read stay read.")
 @click.option("--first", is_flag=True, help="Only where nothing was ever published: nobody's edits are written over.")
+@click.option("--retire", is_flag=True, help="Take out published courses and modules that are no longer in the files, for good.")
 @click.option("--reason", default="Published from files", show_default=True, help="Why, as it stands in the history.")
 @with_appcontext
-def publish_content(root: Path, editorial: bool, first: bool, reason: str) -> None:
+def publish_content(root: Path, editorial: bool, first: bool, retire: bool, reason: str) -> None:
     """Publish what has changed below ROOT. Nothing is published while there are complaints."""
     if first and current_courses(reading()):
         return
     bundle = _read(root)
     scope = Scope.EDITORIAL if editorial else Scope.SUBSTANTIVE
     with transaction() as session:
-        publications = publish(session, bundle, at=now(), scope=scope, reason=reason)
-        count = len(publications)
+        vanished = len(find_vanished(session, bundle))
+        count = len(publish(session, bundle, at=now(), scope=scope, reason=reason, retires=retire))
+    if vanished:
+        click.echo(f"Retired: {vanished}.")
     click.echo(f"Published: {count}." if count else "Nothing has changed, nothing was published.")
 
 

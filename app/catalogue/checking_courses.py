@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from app.catalogue.checking_modules import check_numbers
+from app.catalogue.checking_questions import AT_LEAST, check_topics
 from app.catalogue.drafts import Draft, PageDraft, QuizDraft, Tree
 from app.catalogue.files import page_path, quiz_path
-from app.catalogue.heads import CourseHead, PageHead
+from app.catalogue.heads import CourseHead, IndexHead, PageHead
 from app.catalogue.shapes import INDEX
 from app.markdown.documents import line_of
 
@@ -57,6 +59,7 @@ class _Course:
         self._check_lists()
         self._check_body()
         self._check_paths()
+        self._check_asked()
         self._check_quiz()
 
     def _complain(self, text: str, *where: str | int) -> None:
@@ -107,6 +110,32 @@ class _Course:
                 text = f'No scenario of this course is of the field "{name}". Mark one, or take it off the list.'
                 self._complain(text, "fields", name)
 
+    def _check_asked(self) -> None:
+        """A quiz asks what its reader's path teaches: on each path often enough, and of each objective that the path has."""
+        for name in self.head.paths:
+            for module in self.head.modules:
+                index = self.tree.pages.get(page_path(module, INDEX))
+                slug = index.head.quiz if index is not None and isinstance(index.head, IndexHead) else None
+                quiz = self.tree.quizzes.get(quiz_path(slug)) if slug else None
+                if quiz is not None and quiz.is_whole and quiz.head is not None:
+                    self._check_path(name, quiz, quiz.head.draw, [page for page in self.pages if page.place.module == module])
+
+    def _check_path(self, name: str, quiz: QuizDraft, draw: int, pages: list[PageDraft]) -> None:
+        if any(page.head is None for page in pages):
+            return
+        met = {page.place.slug: page.head for page in pages if self._has(page, [name])}
+        taught = {slug for head in met.values() if isinstance(head, PageHead) for slug in head.objectives}
+        asked = Counter(
+            one.objective for one in quiz.questions if (one.page in met if one.page is not None else one.objective in taught)
+        )
+        if asked.total() < min(draw, len(quiz.questions)):
+            text = f'On the path "{name}" {quiz.path} asks {asked.total()} questions, and an attempt draws {draw}. Write more.'
+            self._complain(text, "paths", name)
+        for slug in sorted(taught):
+            if asked[slug] < AT_LEAST <= sum(one.objective == slug for one in quiz.questions):
+                text = f'On the path "{name}" {quiz.path} tests "{slug}" with fewer than {AT_LEAST} questions. Write one for it.'
+                self._complain(text, "paths", name)
+
     def _has(self, page: PageDraft, paths: list[str]) -> bool:
         """Whether a page is on one of the paths; one that names no path is on all of them."""
         said = page.head.paths if isinstance(page.head, PageHead) else []
@@ -129,6 +158,7 @@ class _Course:
             self._complain(f"There is no {quiz_path(head.quiz)}. Write it, or take the quiz out of the head.", "quiz")
             return
         self._check_questions(quiz)
+        check_topics(self.tree, quiz, self.pages)
         if quiz.is_whole:
             check_numbers(self.tree, quiz)
 

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from app.catalogue.drafts import QuizDraft, Tree
+from app.catalogue.drafts import PageDraft, QuizDraft, Tree
 from app.catalogue.files import quiz_path
-from app.catalogue.heads import IndexHead
+from app.catalogue.heads import IndexHead, PageHead
 from app.catalogue.shapes import INDEX, Check, Question, QuestionType
+from app.catalogue.topics import TOPICS
 from app.catalogue.walking import walk_parts
 
 ENOUGH = 6
@@ -36,12 +37,15 @@ TURNED = re.compile(
 def check_questions(tree: Tree) -> None:
     for page in tree.pages.values():
         _check_wording(tree, page.path, (part.question for part in walk_parts(page.parts) if isinstance(part, Check)))
-    for quiz in tree.quizzes.values():
-        _check_wording(tree, quiz.path, quiz.questions)
-        _check_lengths(tree, quiz)
+    for draft in tree.quizzes.values():
+        _check_wording(tree, draft.path, draft.questions)
+        _check_lengths(tree, draft)
     for page in tree.pages.values():
         if page.place.slug == INDEX and isinstance(page.head, IndexHead) and page.head.quiz:
-            _check_objectives(tree, page.head, tree.quizzes.get(quiz_path(page.head.quiz)))
+            quiz = tree.quizzes.get(quiz_path(page.head.quiz))
+            _check_objectives(tree, page.head, quiz)
+            if quiz is not None:
+                check_topics(tree, quiz, [one for one in tree.pages.values() if one.place.module == page.place.module])
 
 
 def chance_and_longest(questions: Iterable[Question]) -> tuple[float, float]:
@@ -71,6 +75,21 @@ def _check_wording(tree: Tree, path: str, questions: Iterable[Question]) -> None
         if SHOUTED.search(prompt) or TURNED.search(prompt):
             text = f"“{question.slug}” asks for what is not so, and is easily misread. Ask for what is so."
             tree.complain(path, question.line, text)
+
+
+def check_topics(tree: Tree, quiz: QuizDraft, pages: Iterable[PageDraft]) -> None:
+    """What a question says it tests, a page that it rests on teaches."""
+    pages = [page for page in pages if page.head is not None]
+    for question in quiz.questions:
+        named = [page for page in pages if page.place.slug == question.page]
+        rests_on = named or [
+            page for page in pages if isinstance(page.head, PageHead) and question.objective in page.head.objectives
+        ]
+        taught = {topic for page in rests_on if page.head for topic in page.head.topics}
+        for topic in question.topics:
+            if topic in TOPICS and topic not in taught:
+                text = f'The question says that it tests "{topic}", which its page does not teach. Name what the page teaches.'
+                tree.complain(quiz.path, question.line, text)
 
 
 def _check_lengths(tree: Tree, quiz: QuizDraft) -> None:

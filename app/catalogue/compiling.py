@@ -39,7 +39,7 @@ from app.catalogue.shapes import (
     Way,
 )
 
-RENDERER = "2"
+RENDERER = "3"
 """Raised when the same source would compile to something else; caches of another renderer are made anew."""
 
 Json = dict[str, Any]
@@ -91,8 +91,9 @@ def course_from_json(text: str) -> CourseContent:
     data = json.loads(text)
     pages = tuple((module, page) for module, page in data.pop("pages"))
     quiz = _quiz(data.pop("quiz")) if data["quiz"] else data.pop("quiz")
-    paths, fields = (tuple((slug, words) for slug, words in data.pop(name)) for name in ("paths", "fields"))
-    return CourseContent(modules=tuple(data.pop("modules")), pages=pages, quiz=quiz, paths=paths, fields=fields, **data)
+    for name in ("paths", "fields", "by_path"):
+        data[name] = tuple((slug, said) for slug, said in data[name])
+    return CourseContent(modules=tuple(data.pop("modules")), pages=pages, quiz=quiz, **data)
 
 
 def sources_to_json(sources: Mapping[str, Source]) -> str:
@@ -183,6 +184,7 @@ def _question(data: Json) -> Question:
         choices=tuple(Choice(**choice) for choice in data["choices"]),
         rows=tuple(Row(**row) for row in data["rows"]),
         accepted=tuple(data["accepted"]),
+        topics=tuple(data["topics"]),
     )
 
 

@@ -13,6 +13,8 @@ from app.markdown.heads import HeadModel
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LIMIT = 60
+TITLE_LIMIT = 300
+"""As much as the tables of versions, completions and certificates hold."""
 SLUG_RULE = "A slug is lower-case letters, digits and single hyphens, at most 60 of them."
 
 
@@ -54,6 +56,7 @@ def _check_distinct(items: list[str]) -> list[str]:
 
 Slug = Annotated[str, AfterValidator(_check_slug)]
 Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_check_words)]
+Title = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT), AfterValidator(_check_words)]
 Slugs = Annotated[list[Slug], Field(max_length=200), AfterValidator(_check_distinct)]
 Topics = Annotated[list[Annotated[str, AfterValidator(_check_topic)]], AfterValidator(_check_distinct)]
 Places = Annotated[list[Annotated[str, AfterValidator(_check_place)]], Field(max_length=200), AfterValidator(_check_distinct)]
@@ -63,7 +66,7 @@ Minutes = Annotated[int, Field(ge=1, le=240)]
 
 
 class PageHead(HeadModel):
-    title: Words
+    title: Title
     minutes: Minutes
     objectives: Slugs = []
     topics: Topics = []
@@ -73,7 +76,7 @@ class PageHead(HeadModel):
 
 
 class IndexHead(HeadModel):
-    title: Words
+    title: Title
     summary: Words
     audience: Words
     minutes: Minutes
@@ -87,7 +90,7 @@ class IndexHead(HeadModel):
 
 
 class QuizHead(HeadModel):
-    title: Words
+    title: Title
     minutes: Minutes
     pass_mark: Annotated[int, Field(ge=1, le=500)]
     draw: Annotated[int, Field(ge=1, le=500)]
@@ -96,7 +99,7 @@ class QuizHead(HeadModel):
 
 
 class CourseHead(HeadModel):
-    title: Words
+    title: Title
     summary: Words
     modules: Slugs = []
     pages: Places = []
@@ -108,7 +111,7 @@ class CourseHead(HeadModel):
 
 
 class RegisterHead(HeadModel):
-    title: Words
+    title: Title
 
 
 class PlanHead(RegisterHead):

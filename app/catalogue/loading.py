@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import String, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.catalogue.caching import Cache
@@ -19,6 +19,7 @@ from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registe
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, QuestionIdentity, Version
 from app.catalogue.plan_shapes import LivePlan
 from app.catalogue.shapes import QuizContent
+from app.database.reading import fetch
 from app.errors import NotFound
 
 
@@ -34,6 +35,24 @@ class Current(NamedTuple):
     label: str
     published: Any
 
+
+PUBLISHED = (
+    select(
+        Item.id,
+        Item.kind,
+        Item.slug,
+        Publication.id,
+        Version.id,
+        Version.digest,
+        Publication.label,
+        type_coerce(Publication.published_at, String),
+    )
+    .join(Publication, Publication.item_id == Item.id)
+    .join(Version, Version.id == Publication.version_id)
+)
+"""As `Current` has them."""
+_LAST = PUBLISHED.where(Version.id == bindparam("version_id")).order_by(Publication.id.desc()).limit(1)
+_BEFORE = _LAST.where(Publication.id < bindparam("before"))
 
 COURSES: Cache[LiveCourse] = Cache(64)
 MODULES: Cache[LiveModule] = Cache(128)
@@ -63,37 +82,24 @@ def load_library(session: Session, by_slug: Mapping[str, Current]) -> Library:
 
 def module_of(session: Session, version_id: int, *, publication_id: int | None = None) -> LiveModule:
     """A version of a module in its last publication, or the last one before `publication_id`."""
-    query = _published(version_id)
-    current = _first(session, query.where(Publication.id < publication_id) if publication_id else query)
+    facts = {"version_id": version_id}
+    rows = fetch(session, _BEFORE, facts | {"before": publication_id}) if publication_id else fetch(session, _LAST, facts)
+    current = _first(rows)
     return MODULES.get(_key(session, *current), lambda: _load_module(session, current))
 
 
 def asking_of(session: Session, version_id: int) -> Asking:
     """A version of a module or of a course, in its last publication."""
-    current = _first(session, _published(version_id))
+    current = _first(fetch(session, _LAST, {"version_id": version_id}))
     if current.kind == ItemKind.COURSE:
         return course_of(session, current)
     return MODULES.get(_key(session, *current), lambda: _load_module(session, current))
 
 
-def _published(version_id: int) -> Select[*tuple[Any, ...]]:
-    item = (Item.id.label("item_id"), Item.kind, Item.slug)
-    publication = (Publication.id.label("publication_id"), Publication.label, Publication.published_at.label("published"))
-    return (
-        select(*item, *publication, Version.id.label("version_id"), Version.digest)
-        .join(Version, Version.item_id == Item.id)
-        .join(Publication, Publication.version_id == Version.id)
-        .where(Version.id == version_id)
-        .order_by(Publication.id.desc())
-        .limit(1)
-    )
-
-
-def _first(session: Session, query: Select[*tuple[Any, ...]]) -> Current:
-    row = session.execute(query).first()
-    if row is None:
+def _first(rows: Sequence[Any]) -> Current:
+    if not rows:
         raise NotFound
-    return Current(**row._mapping)
+    return Current._make(rows[0])
 
 
 def forget_all() -> None:

@@ -13,9 +13,10 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from app.catalogue.caching import Cache
-from app.catalogue.live import LiveCourse, LivePage
+from app.catalogue.live import LiveCourse, LiveModule, LivePage
 from app.catalogue.minutes import estimate_minutes
 from app.catalogue.shapes import (
+    INDEX,
     Aimed,
     Check,
     Checklist,
@@ -26,6 +27,7 @@ from app.catalogue.shapes import (
     PageContent,
     Part,
     Path,
+    Question,
     Scenario,
 )
 
@@ -44,6 +46,9 @@ class Outlook:
     def __str__(self) -> str:
         """As an enrolment keeps it: `researcher+life-sciences`."""
         return "+".join(name for name in (self.role, self.field) if name)
+
+
+NOTHING_CHOSEN = Outlook()
 
 
 class Standing(Enum):
@@ -103,15 +108,39 @@ def course_on_path(course: LiveCourse, kept: str) -> LiveCourse:
     return SEEN.get((course, str(outlook)), lambda: _see_course(course, outlook))
 
 
-def course_minutes(course: CourseContent, modules: Mapping[str, ModuleContent]) -> int:
-    """For a learner who has chosen nothing: the pages she meets, and the quizzes that count. `modules` by slug."""
-    everybody, minutes = Outlook(), 0
+def course_minutes(course: CourseContent, modules: Mapping[str, ModuleContent], outlook: Outlook = NOTHING_CHOSEN) -> int:
+    """The pages that a learner meets, and the quizzes that count. `modules` by slug."""
+    minutes = 0
     for module in [modules[slug] for slug in course.modules if slug in modules]:
         listed = [page for page in module.pages if not course.pages or (module.slug, page.slug) in course.pages]
-        pages = [see_page(page, course, everybody) for page in listed if is_met(page, course, everybody)]
+        pages = [see_page(page, course, outlook) for page in listed if is_met(page, course, outlook)]
         quiz = module.quiz if pages and course.quiz is None else None
         minutes += sum(page.minutes for page in pages) + (quiz.minutes if quiz else 0)
     return minutes + (course.quiz.minutes if course.quiz else 0)
+
+
+def span_of(course: LiveCourse) -> tuple[int, int]:
+    """The minutes of the shortest and of the longest path, for a reader who has not chosen one; else twice those of hers."""
+    lengths = [minutes for _path, minutes in course.content.by_path]
+    if not lengths or read_outlook(course.content, course.seen_as or "").role:
+        return course.minutes, course.minutes
+    return min(lengths), max(lengths)
+
+
+def rests_on(question: Question, pages: Iterable[LivePage]) -> list[LivePage]:
+    """The page that a question names, where `pages` has it with its objective, or as page one of a module, which stands for all
+    objectives; else all of these with its objective."""
+    pages = list(pages)
+    teaching = [page for page in pages if question.objective in page.content.objectives]
+    named = [page for page in pages if page.slug == question.page]
+    return [page for page in named if page in teaching or page.slug == INDEX] or teaching
+
+
+def is_asked(question: Question, pages: Iterable[LivePage]) -> bool:
+    """Of somebody who meets `pages`, those of one module: the one that it names, or any with its objective."""
+    if question.page is not None:
+        return any(page.slug == question.page for page in pages)
+    return any(question.objective in page.content.objectives for page in pages)
 
 
 def pages_elsewhere(course: LiveCourse, seen: LiveCourse) -> tuple[LivePage, ...]:
@@ -128,11 +157,26 @@ def _see_course(course: LiveCourse, outlook: Outlook) -> LiveCourse:
         for page in course.pages
         if is_met(page.content, content, outlook)
     )
-    modules = tuple(module for module in course.modules if any(page.module == module.slug for page in pages))
+    modules = tuple(
+        _see_module(module, [page for page in pages if page.module == module.slug])
+        for module in course.modules
+        if any(page.module == module.slug for page in pages)
+    )
     quizzes = [module.quiz for module in modules] if course.quiz is None else [course.quiz]
     minutes = sum(page.content.minutes for page in pages) + sum(quiz.minutes for quiz in quizzes if quiz)
     seen = replace(content, minutes=minutes)
     return replace(course, content=seen, modules=modules, pages=pages, seen_as=str(outlook))
+
+
+def _see_module(module: LiveModule, pages: list[LivePage]) -> LiveModule:
+    """Its quiz asks what these pages teach."""
+    quiz = module.quiz
+    if quiz is None:
+        return module
+    questions = tuple(question for question in quiz.questions if is_asked(question, pages))
+    if not questions or len(questions) == len(quiz.questions):
+        return module
+    return replace(module, content=replace(module.content, quiz=replace(quiz, questions=questions)))
 
 
 def _see_parts(parts: Iterable[Part], course: CourseContent, outlook: Outlook) -> Iterator[Part]:

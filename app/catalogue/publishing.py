@@ -26,6 +26,7 @@ from app.catalogue.keeping import (
 from app.catalogue.library.compiling import CARDS, CASES, GLOSSARY
 from app.catalogue.library.indexing import rebuild_index
 from app.catalogue.models import CoursePart, Item, ItemKind, PageVersion, Publication, PublishedPage, Scope, Version
+from app.catalogue.retiring import find_vanished, refuse_vanished, retire
 from app.catalogue.shapes import Bundle, ModuleContent
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
@@ -39,7 +40,7 @@ REGISTERS = {
     PLAN: (PLAN_PATH, "Questions for a plan"),
 }
 """Of each register's slug: its file, and its title."""
-TITLE_LIMIT = 300
+REASON_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,26 @@ def publish(
     signed_off_by: int | None = None,
     scope: Scope = Scope.SUBSTANTIVE,
     reason: str,
+    retires: bool = False,
 ) -> list[Publication]:
-    """The bundle must have passed the check. What has not changed is not published again; a former version may come back."""
-    if not reason.strip() or len(reason) > TITLE_LIMIT:
-        raise Invalid(f"Say in 1 to {TITLE_LIMIT} characters why this is published.", field="reason")
+    """The bundle must have passed the check. What has not changed is not published again; a former version may come back.
+
+    A course or module that is published and that the bundle no longer has is retired, where `retires` says that it is meant so.
+    """
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise Invalid(f"Say in 1 to {REASON_LIMIT} characters why this is published.", field="reason")
     release = Release(at, by, signed_off_by, scope, reason)
+    vanished = find_vanished(session, bundle)
+    if not retires:
+        refuse_vanished(vanished)
     publications = [_publish_module(session, bundle, slug, release) for slug in sorted(bundle.modules)]
     for slug, (path, _title) in REGISTERS.items():
         if path in bundle.files:
             publications.append(_publish_register(session, bundle, slug, path, release))
     publications += [_publish_course(session, bundle, slug, release) for slug in sorted(bundle.courses)]
+    retire(session, vanished, at=at, by=by, reason=reason)
     published = [publication for publication in publications if publication is not None]
-    if published:
+    if published or vanished:
         rebuild_index(session)
     return published
 
@@ -176,9 +185,7 @@ def _find_version(session: Session, item: Item, digest: str) -> Version | None:
 def _add_version(
     session: Session, item: Item, digest: str, title: str, minutes: int, manifest: dict[str, list[list[str]]], release: Release
 ) -> Version:
-    version = Version(
-        item_id=item.id, digest=digest, title=title[:TITLE_LIMIT], minutes=minutes, manifest=manifest, made_at=release.at
-    )
+    version = Version(item_id=item.id, digest=digest, title=title, minutes=minutes, manifest=manifest, made_at=release.at)
     session.add(version)
     session.flush()
     return version
@@ -196,7 +203,7 @@ def _add_pages(session: Session, version: Version, module: ModuleContent, curren
                 version_id=version.id,
                 page_id=page_id,
                 position=position,
-                title=page.title[:TITLE_LIMIT],
+                title=page.title,
                 minutes=page.minutes,
                 language=page.language,
                 digest=page.digest,

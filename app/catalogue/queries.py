@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.catalogue.compiling import plan_from_json
@@ -13,28 +13,22 @@ from app.catalogue.keeping import INSTITUTION, PLAN, SOURCES, compiled_text
 from app.catalogue.library.compiling import PARTS
 from app.catalogue.library.shapes import Library
 from app.catalogue.live import Asking, LiveCourse, LiveModule, Registers
-from app.catalogue.loading import Current, asking_of, course_of, library_of, module_of, registers_of
+from app.catalogue.loading import PUBLISHED, Current, asking_of, course_of, library_of, module_of, registers_of
 from app.catalogue.models import Item, ItemKind, Media, Page, PageAlias, Publication, Version
 from app.catalogue.plan_shapes import PlanForm
 from app.catalogue.shapes import OverlayText, Source
 from app.database.reading import fetch
 from app.documents.models import Blob
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 
 _LATER = aliased(Publication)
 _LATEST = select(func.max(_LATER.id)).where(_LATER.item_id == Item.id).scalar_subquery()
-_PUBLISHED_AT = type_coerce(Publication.published_at, String)
-_PUBLISHED = (
-    select(Item.id, Item.kind, Item.slug, Publication.id, Version.id, Version.digest, Publication.label, _PUBLISHED_AT)
-    .join(Publication, Publication.item_id == Item.id)
-    .join(Version, Version.id == Publication.version_id)
-)
-_CURRENT = _PUBLISHED.where(Publication.id == _LATEST, Item.retired_at.is_(None))
+_CURRENT = PUBLISHED.where(Publication.id == _LATEST, Item.retired_at.is_(None))
 _IS_COURSE = Item.kind == ItemKind.COURSE
 _IS_REGISTER = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for slug in (SOURCES, INSTITUTION, PLAN))))
 _IS_OF_LIBRARY = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for slug in PARTS)))
 _COURSE_BY_SLUG = _CURRENT.where(_IS_COURSE, Item.slug == bindparam("slug"))
-_COURSE_BY_LABEL = _PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
+_COURSE_BY_LABEL = PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
 _COURSE_BY_ID = _CURRENT.where(_IS_COURSE, Item.id == bindparam("item_id"))
 _COURSES = _CURRENT.where(_IS_COURSE).order_by(Item.id)
 _REGISTERS = _CURRENT.where(_IS_REGISTER)
@@ -43,8 +37,8 @@ _COURSE_AND_REGISTERS = _CURRENT.where(or_(_IS_REGISTER, _IS_COURSE & (Item.slug
 
 
 def current_course(session: Session, slug: str) -> LiveCourse:
-    """Raises `NotFound` for an unknown or retired one."""
-    return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}))
+    """Raises `NotFound` for an unknown one, `Gone` for a retired one."""
+    return _course(session, fetch(session, _COURSE_BY_SLUG, {"slug": slug}), slug)
 
 
 def published_course(session: Session, slug: str, label: str) -> LiveCourse:
@@ -113,7 +107,7 @@ def publications_of(session: Session, item_id: int) -> Sequence[Publication]:
 def course_and_registers(session: Session, slug: str) -> tuple[LiveCourse, Registers]:
     """Both in one query, for pages that are opened often."""
     found = [Current._make(row) for row in fetch(session, _COURSE_AND_REGISTERS, {"slug": slug})]
-    course = _course(session, [row for row in found if row.kind == ItemKind.COURSE])
+    course = _course(session, [row for row in found if row.kind == ItemKind.COURSE], slug)
     return course, registers_of(session, [row for row in found if row.kind == ItemKind.REGISTER])
 
 
@@ -141,7 +135,10 @@ def find_picture(session: Session, digest: str) -> tuple[str, bytes]:
     return row.kind, row.bytes
 
 
-def _course(session: Session, rows: Sequence[Any]) -> LiveCourse:
+def _course(session: Session, rows: Sequence[Any], slug: str = "") -> LiveCourse:
     if not rows:
+        retired = select(Item.id).where(_IS_COURSE, Item.slug == slug, Item.retired_at.is_not(None))
+        if session.scalar(retired) is not None:
+            raise Gone("This course is no longer offered. What was completed stays on the record.")
         raise NotFound
     return course_of(session, Current._make(rows[0]))

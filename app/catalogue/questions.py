@@ -9,10 +9,11 @@ from app.catalogue.answers import Answer, read_answer, read_why
 from app.catalogue.drafts import Complain, QuizDraft, Tree
 from app.catalogue.heads import SLUG_RULE, is_slug
 from app.catalogue.shapes import Question, QuestionType
+from app.catalogue.topics import TOPICS
 from app.markdown.documents import Node, line_of, text_of, walk
 from app.markdown.rendering import render_block
 
-ATTRIBUTES = ("objective", "page", "type")
+ATTRIBUTES = ("objective", "page", "topics", "type")
 STRAY_QUOTE = "This quote belongs to nothing. The why of a choice is indented by two spaces, right below the choice."
 WITH_ONE_WHY = (QuestionType.ORDER, QuestionType.MATCH)
 
@@ -60,6 +61,7 @@ def read_question(asked: Asked, nodes: Sequence[Node], complain: Complain) -> Qu
         why=why,
         page=asked.attributes.get("page"),
         line=asked.line,
+        topics=_read_topics(asked, complain),
     )
 
 
@@ -83,6 +85,17 @@ def _check_head(asked: Asked, complain: Complain) -> str | None:
         complain(asked.line, f'"{wanted}" is no type of question. There are: {", ".join(QuestionType)}.')
         return None
     return wanted
+
+
+def _read_topics(asked: Asked, complain: Complain) -> tuple[str, ...]:
+    said = asked.attributes.get("topics")
+    if said is None:
+        return ()
+    topics = tuple(dict.fromkeys(said.split(",")))
+    for topic in topics:
+        if topic not in TOPICS:
+            complain(asked.line, f'There is no topic "{topic}". There are: {", ".join(sorted(TOPICS))}.')
+    return topics
 
 
 def _check_type(asked: Asked, answer: Answer, wanted: str | None, complain: Complain) -> None:

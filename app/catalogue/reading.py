@@ -13,7 +13,7 @@ from app.catalogue.heads import CasesHead, CourseHead, IndexHead, PageHead, Plan
 from app.catalogue.lessons import read_lesson
 from app.catalogue.library.reading import read_library
 from app.catalogue.linking import link_documents
-from app.catalogue.paths import course_minutes
+from app.catalogue.paths import Outlook, course_minutes
 from app.catalogue.pictures import read_picture
 from app.catalogue.plans import read_plan
 from app.catalogue.questions import read_quiz
@@ -181,4 +181,5 @@ def _course(tree: Tree, draft: Draft[CourseHead], head: CourseHead, modules: dic
         paths=tuple(head.paths.items()),
         fields=tuple(head.fields.items()),
     )
-    return replace(content, minutes=course_minutes(content, modules))
+    by_path = tuple((path, course_minutes(content, modules, Outlook(path))) for path in head.paths)
+    return replace(content, minutes=course_minutes(content, modules), by_path=by_path)

@@ -56,6 +56,7 @@ class Question:
 
     single, multiple: `choices`, with `right` and `why` on each. order: `choices` in the right order. match: `rows` and the
     distinct `choices`. number: `number` and `tolerance` as decimal strings. text: `accepted`. The last four have one `why`.
+    `topics` are those that it tests; where an author names none, those of the pages that it rests on.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class Question:
     why: str = ""
     page: str | None = None
     line: int = 0
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,8 @@ class CourseContent:
     """`modules` in order. Where the course names single pages, `pages` holds (module, page) in order; else it is empty.
 
     `paths` and `fields` are what a learner may choose, (slug, words) each; `path` is the one way in which everybody reads this
-    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing.
+    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing,
+    `by_path` those of each path by its slug.
     """
 
     slug: str
@@ -231,6 +234,7 @@ class CourseContent:
     path: str = ""
     paths: tuple[tuple[str, str], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    by_path: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

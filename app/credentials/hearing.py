@@ -18,14 +18,17 @@ from app.mail.posting import post_letter
 SIZES = ("letter", "a4")
 
 
-def make_papers(moment: Moment) -> None:
-    """Compiling is slow beside a write: all sizes are made first, then kept together."""
+def print_papers(moment: Moment) -> dict[str, bytes]:
+    """In each size. Nothing is kept yet."""
     certificate = _certificate(moment)
     compile_document, issuer = moment.tools["compile_document"], moment.tools["issuer"]
-    papers = {size: compile_document("certificate", certificate_data(certificate, issuer, paper=size)) for size in SIZES}
-    for size, content in papers.items():
+    return {size: compile_document("certificate", certificate_data(certificate, issuer, paper=size)) for size in SIZES}
+
+
+def make_papers(moment: Moment) -> None:
+    for size, content in (moment.prepared or print_papers(moment)).items():
         digest = keep_blob(moment.session, content)
-        values = {"certificate_id": certificate.id, "size": size, "blob_digest": digest, "made_at": moment.at}
+        values = {"certificate_id": moment.payload["certificate"], "size": size, "blob_digest": digest, "made_at": moment.at}
         insert_or_ignore(moment.session, Paper, values)
 
 

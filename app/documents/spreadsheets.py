@@ -96,7 +96,7 @@ def _read_text(lines: list[Numbered], how: str) -> Sheet:
     if not full:
         raise Invalid("The file is empty.", field="file")
     if len(full) > MOST_LINES:
-        raise Invalid(f"The file has more than {MOST_LINES:,} lines. Send it in parts.", field="file")
+        raise Invalid("The file has more than %(count)s lines. Send it in parts.", count=f"{MOST_LINES:,}", field="file")
     mark = _separator(full[0][1])
     records = list(_records(lines, mark))
     head = [str(cell) for cell in records[0].cells]

@@ -34,7 +34,8 @@ class Reading(NamedTuple):
 
 
 def latest_enrolment(session: Session, *, person_id: int, course_id: int) -> Enrolment | None:
-    return session.get(Enrolment, latest_enrolment_id(session, person_id=person_id, course_id=course_id) or 0)
+    enrolment_id = latest_enrolment_id(session, person_id=person_id, course_id=course_id)
+    return session.get(Enrolment, enrolment_id) if enrolment_id else None
 
 
 def latest_enrolment_id(session: Session, *, person_id: int, course_id: int) -> int | None:

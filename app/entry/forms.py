@@ -17,6 +17,7 @@ from app.accounts.addressing import clean_address, clean_name
 from app.accounts.passwords import check_password
 from app.entry.zones import zone_choices
 from app.errors import Invalid
+from app.web.languages import said
 from app.web.requests import settings
 
 
@@ -40,7 +41,7 @@ def follows(rule: Callable[[str], str]) -> Callable[[FlaskForm, Field], None]:
         try:
             field.data = rule(field.data or "")
         except Invalid as error:
-            raise ValidationError(gettext(error.message)) from None
+            raise ValidationError(said(error)) from None
 
     return check
 
@@ -89,7 +90,7 @@ class NewPasswordForm(FlaskForm):
         try:
             check_password(field.data or "", about=[*asked, *self.about, settings().institution])
         except Invalid as error:
-            raise ValidationError(gettext(error.message)) from None
+            raise ValidationError(said(error)) from None
 
 
 class RegisterForm(NewPasswordForm):
@@ -168,6 +169,6 @@ def blame(form: FlaskForm, error: Invalid) -> None:
     """Puts a rule's complaint beside its field, or above the form."""
     field = form[error.field] if error.field and error.field in form else None
     if field is None:
-        form.form_errors.append(gettext(error.message))
+        form.form_errors.append(said(error))
     else:
-        field.errors = [*field.errors, gettext(error.message)]
+        field.errors = [*field.errors, said(error)]

@@ -28,9 +28,9 @@ ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 def examine(content: bytes) -> Evidence:
     """Raises `Invalid` for whatever is no PDF, PNG or JPEG, or more than that."""
     if not content:
-        raise _refusal("The file is empty. Choose another.")
+        raise Invalid("The file is empty. Choose another.", field="file")
     if len(content) > LARGEST:
-        raise _refusal(f"The file is larger than {LARGEST_WORDS}. Save it smaller, and choose it again.")
+        raise Invalid("The file is larger than %(size)s. Save it smaller, and choose it again.", field="file", size=LARGEST_WORDS)
     if content.startswith(PNG):
         _check_size(*_size_of_png(content))
         return Evidence("png", content)
@@ -40,15 +40,17 @@ def examine(content: bytes) -> Evidence:
     if PDF.match(content):
         _check_pdf(content)
         return Evidence("pdf", content)
-    raise _refusal("The file is neither PDF, PNG nor JPEG. Save the certificate as one of these, and choose it again.")
+    raise Invalid(
+        "The file is neither PDF, PNG nor JPEG. Save the certificate as one of these, and choose it again.", field="file"
+    )
 
 
 def _check_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
-        raise _refusal("The PDF is not whole: its end is missing. Download it once more, and choose it again.")
+        raise Invalid("The PDF is not whole: its end is missing. Download it once more, and choose it again.", field="file")
     names = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), STREAM.sub(b"", content))
     if ACTIVE.search(names):
-        raise _refusal("The PDF holds a program or another file. Print it into a new PDF, and choose that one.")
+        raise Invalid("The PDF holds a program or another file. Print it into a new PDF, and choose that one.", field="file")
 
 
 def _size_of_png(content: bytes) -> tuple[int, int]:
@@ -108,12 +110,13 @@ def _check_size(width: int, height: int) -> None:
     if not width or not height:
         raise _damaged()
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        raise _refusal(f"The picture is too large: {width:,} by {height:,} points. Save it smaller, and choose it again.")
+        raise Invalid(
+            "The picture is too large: %(width)s by %(height)s points. Save it smaller, and choose it again.",
+            field="file",
+            width=width,
+            height=height,
+        )
 
 
 def _damaged() -> Invalid:
-    return _refusal("The picture is damaged, or holds something more. Save it anew, and choose it again.")
-
-
-def _refusal(message: str) -> Invalid:
-    return Invalid(message, field="file")
+    return Invalid("The picture is damaged, or holds something more. Save it anew, and choose it again.", field="file")

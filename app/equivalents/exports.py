@@ -65,7 +65,7 @@ def read_export(content: bytes) -> Export:
     heads, columns = _find_heads(rows)
     body = [(number, row) for number, row in rows[heads + 1 :] if any(cell.strip() for cell in row)]
     if len(body) > MOST_LINES:
-        raise Invalid(f"The file has more than {MOST_LINES:,} lines. Export fewer at once.", field="file")
+        raise Invalid("The file has more than %(count)s lines. Export fewer at once.", field="file", count=f"{MOST_LINES:,}")
     days = [_cell(row, columns.get("completed", ())) for _number, row in body]
     order = order_of(days)
     lines, problems, others = [], [], 0
@@ -141,7 +141,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, row
             number = reader.line_num + 1
     except csv.Error:
-        raise Invalid(f"Line {number} cannot be read: look for a quote that is never closed.", field="file") from None
+        raise Invalid(
+            "Line %(number)s cannot be read: look for a quote that is never closed.", field="file", number=number
+        ) from None
 
 
 def _find_heads(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Columns]:

@@ -114,7 +114,7 @@ def _refuse_twice(session: Session, given: Given, person_id: int, digest: str | 
         raise Conflict("This was handed in before, with the same file. It is on the record already.")
     waits = func.coalesce(decision, Outcome.UNDONE).in_((Outcome.UNDONE, Outcome.ASKED))
     if session.scalar(select(func.count(Submission.id)).where(mine, waits)) >= MOST_WAITING:  # type: ignore[operator]
-        raise Invalid(f"{MOST_WAITING} things wait for review already. Hand in more when they are decided.")
+        raise Invalid("%(count)s things wait for review already. Hand in more when they are decided.", count=MOST_WAITING)
 
 
 def _line(text: str) -> str:

@@ -18,20 +18,28 @@ HEARERS = "hearers"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a hearer is given: a writing session, the payload, the time, and whatever `create_app` gives the worker by name."""
+    """What a hearer is given: a writing session, the payload, the time, and whatever `create_app` gives the worker by name.
+
+    `prepared` is what the hearer's `prepare` gave; None where it has none, or could not be asked.
+    """
 
     session: Session
     payload: Any
     at: dt.datetime
     tools: Mapping[str, Any]
+    prepared: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """`name` is stored with each announcement: it may never be reused for something else."""
+    """`name` is stored with each announcement: it may never be reused for something else.
+
+    `prepare` does what takes long, before the transaction: on SQLite nobody else writes while one is open. Its moment only reads.
+    """
 
     name: str
     hear: Callable[[Moment], None]
+    prepare: Callable[[Moment], Any] | None = None
 
 
 Hearers = Mapping[str, Sequence[Hearer]]

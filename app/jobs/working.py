@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
@@ -61,15 +61,15 @@ def work_one(
     database: Database, *, hearers: NamedHearers, tools: Mapping[str, Any], now: Callable[[], dt.datetime]
 ) -> Done | None:
     """None: nothing is due. A failure of the hearer is written down and does not raise; a failure of the database does."""
+    ready = _prepare(database, hearers, tools, at=now())
     with database.transaction() as session:
-        query = select(Announcement).where(*due_announcements(now())).order_by(Announcement.run_at, Announcement.id).limit(1)
-        news = session.execute(query.with_for_update(skip_locked=True)).scalar_one_or_none()
+        news = session.execute(_first_due(now()).with_for_update(skip_locked=True)).scalar_one_or_none()
         if news is None:
             return None
         done = Done(news.id, news.topic, news.hearer)
         try:
             with session.begin_nested():
-                _hear(session, news, hearers, tools, at=now())
+                _hear(session, news, hearers, Moment(session, news.payload, now(), tools, ready.get(news.id)))
         except Exception as error:
             done = Done(done.id, done.topic, done.hearer, _words(error))
             _write_failure(news, error, at=now())
@@ -78,11 +78,28 @@ def work_one(
     return done
 
 
-def _hear(session: Session, news: Announcement, hearers: NamedHearers, tools: Mapping[str, Any], *, at: dt.datetime) -> None:
+def _first_due(at: dt.datetime) -> Select[Announcement]:
+    return select(Announcement).where(*due_announcements(at)).order_by(Announcement.run_at, Announcement.id).limit(1)
+
+
+def _prepare(database: Database, hearers: NamedHearers, tools: Mapping[str, Any], *, at: dt.datetime) -> dict[int, Any]:
+    """What takes long, for the announcement that is probably done next; by its id. Where it fails, the hearer will say why."""
+    with database.reading() as session:
+        news = session.execute(_first_due(at)).scalar_one_or_none()
+        hearer = hearers.get(news.hearer) if news else None
+        if news is None or hearer is None or hearer.prepare is None:
+            return {}
+        try:
+            return {news.id: hearer.prepare(Moment(session, news.payload, at, tools))}
+        except Exception:
+            return {}
+
+
+def _hear(session: Session, news: Announcement, hearers: NamedHearers, moment: Moment) -> None:
     hearer = hearers.get(news.hearer)
     if hearer is None:
         raise NobodyHears(f"nobody here is named {news.hearer}, who should hear {news.topic}")
-    hearer.hear(Moment(session=session, payload=news.payload, at=at, tools=tools))
+    hearer.hear(moment)
     session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -37,13 +37,14 @@ class OpenAttempt(NamedTuple):
 
 
 class Whereabouts(NamedTuple):
-    """What a person has under way, has done and owes: the next step follows from it."""
+    """What a person has under way, has done and owes: the next step follows from it. Newcomers begin with `first`."""
 
     courses: dict[int, LiveCourse]
     attempt: OpenAttempt | None
     readings: list[Reading]
     held: list[Held]
     dues: list[Due]
+    first: LiveCourse | None
 
     def reading_in(self, course: LiveCourse) -> Reading | None:
         return next((reading for reading in self.readings if reading.course_id == course.item_id), None)
@@ -52,18 +53,27 @@ class Whereabouts(NamedTuple):
         return any(held.enrolment_id == reading.enrolment_id for held in self.held)
 
 
-def find_whereabouts(session: Session, person_id: int) -> Whereabouts:
+def find_whereabouts(session: Session, person_id: int, *, first: str) -> Whereabouts:
+    courses = current_courses(session)
     return Whereabouts(
-        {course.item_id: course for course in current_courses(session)},
+        {course.item_id: course for course in courses},
         _open_attempt(session, person_id),
         readings_of(session, person_id),
         completions_of(session, person_id),
         dues_of(session, person_id),
+        first_of(courses, first),
     )
 
 
-def next_step(session: Session, person_id: int) -> NextStep:
-    where = find_whereabouts(session, person_id)
+def first_of(courses: Sequence[LiveCourse], slug: str) -> LiveCourse | None:
+    """None where it is not published and there are several: then nobody has said which comes first."""
+    named = next((course for course in courses if course.slug == slug), None)
+    return named or (courses[0] if len(courses) == 1 else None)
+
+
+def next_step(session: Session, person_id: int, *, first: str) -> NextStep:
+    """`first` is the slug of the course that newcomers begin with."""
+    where = find_whereabouts(session, person_id, first=first)
     course = course_at_hand(where)
     if course is None:
         return NextStep("learning.dashboard", {}, _("Go to your learning"))
@@ -72,14 +82,14 @@ def next_step(session: Session, person_id: int) -> NextStep:
 
 
 def course_at_hand(where: Whereabouts) -> LiveCourse | None:
-    """The first there is: of the open attempt, the unfinished one used last, the one due first, the only one while it is new."""
+    """The first there is: of the open attempt, the unfinished one used last, due first; a newcomer's is `first`."""
     courses, attempt = where.courses, where.attempt
     if attempt is not None and attempt.course_id in courses:
         return courses[attempt.course_id]
     wanted = [reading.course_id for reading in where.readings if not where.is_finished(reading)]
     wanted += [due.course_id for due in where.dues]
-    wanted += courses if len(courses) == 1 and not where.readings else []
-    return next((courses[course_id] for course_id in wanted if course_id in courses), None)
+    found = next((courses[course_id] for course_id in wanted if course_id in courses), None)
+    return found or (None if where.readings else where.first)
 
 
 def step_from(where: Whereabouts, course: LiveCourse, passed: Set[int]) -> NextStep:

@@ -9,10 +9,12 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from app.assessment.questions import is_right, parse
-from app.catalogue.live import LiveModule, LivePage
+from app.catalogue.live import LiveCourse, LivePage
+from app.catalogue.paths import rests_on
 from app.catalogue.shapes import Choice, Question
 from app.errors import Invalid
 from app.learning.sending import typed_again
+from app.web.languages import said
 
 MOST = 5
 """Questions asked for one page."""
@@ -30,11 +32,9 @@ class Try:
     error: str | None = None
 
 
-def ask_about(module: LiveModule, page: LivePage, seed: str) -> tuple[Try, ...]:
+def ask_about(course: LiveCourse, page: LivePage, seed: str) -> tuple[Try, ...]:
     """At most `MOST`, from each objective of the page in turn, the page's own questions first. The same for the same seed."""
-    if module.quiz is None:
-        return ()
-    asked = sorted(module.quiz.questions, key=lambda question: (question.page != page.slug, _draw(seed, question.slug)))
+    asked = sorted(_asked_about(course, page), key=lambda question: (question.page != page.slug, _draw(seed, question.slug)))
     by_objective = [[one for one in asked if one.objective == objective] for objective in page.content.objectives]
     chosen = [one for one in chain.from_iterable(zip_longest(*by_objective)) if one is not None][:MOST]
     return tuple(
@@ -43,8 +43,22 @@ def ask_about(module: LiveModule, page: LivePage, seed: str) -> tuple[Try, ...]:
     )
 
 
-def can_be_known(module: LiveModule, page: LivePage) -> bool:
-    return module.quiz is not None and any(one.objective in page.content.objectives for one in module.quiz.questions)
+def can_be_known(course: LiveCourse, page: LivePage) -> bool:
+    return bool(_asked_about(course, page))
+
+
+def _asked_about(course: LiveCourse, page: LivePage) -> list[Question]:
+    """From the quiz of the page's module; in a course with a quiz of its own, from that one. A question that names a page of
+    another module with the same objective is about that page."""
+    pages = [one for one in course.pages if course.quiz or one.module == page.module]
+    quizzes = [asking.quiz for asking in course.quizzes if course.quiz or asking.slug == page.module]
+    return [
+        question
+        for quiz in quizzes
+        if quiz is not None
+        for question in quiz.questions
+        if question.objective in page.content.objectives and page.module in {one.module for one in rests_on(question, pages)}
+    ]
 
 
 def mark_tries(tries: Sequence[Try], fields: Mapping[str, Any]) -> tuple[Try, ...]:
@@ -56,7 +70,7 @@ def _mark(one: Try, fields: Mapping[str, Any]) -> Try:
     try:
         answer = parse(one.question, fields, one.prefix)
     except Invalid as error:
-        return Try(one.question, one.prefix, one.choices, given, error=error.message)
+        return Try(one.question, one.prefix, one.choices, given, error=said(error))
     return Try(one.question, one.prefix, one.choices, given, is_right=is_right(one.question, answer))
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.paths import course_on_path
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
+from app.catalogue.retiring import was_page
 from app.catalogue.shapes import Source
 from app.enrolments.queries import find_reading
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from app.workbook.queries import page_book
 from app.workbook.shapes import PageBook
 
@@ -76,6 +77,11 @@ def seen_with(course: LiveCourse, page: LivePage, path: str) -> LiveCourse:
     return seen if any(one.page_id == page.page_id for one in seen.pages) else course_on_path(course, "")
 
 
+def seen_by(session: Session, course: LiveCourse, page: LivePage, *, person_id: int) -> LiveCourse:
+    reading = find_reading(session, person_id=person_id, course_id=course.item_id)
+    return seen_with(course, page, reading.path if reading else "")
+
+
 def find_module(course: LiveCourse, slug: str) -> LiveModule:
     """Raises `NotFound` where the course does not ask for it."""
     for module in course.modules:
@@ -108,6 +114,12 @@ def place_page(session: Session, *, course: str, module: str, page: str) -> tupl
 
 def renamed(session: Session, *, course: str, module: str, page: str) -> str | None:
     """The slug under which a page is found that was once called `page`, where this course still has it."""
-    taught = find_module(current_course(session, course), module)
-    slug = renamed_page(session, taught.item_id, page)
-    return slug if slug in {one.slug for one in taught.pages} else None
+    taught = next((one for one in current_course(session, course).modules if one.slug == module), None)
+    slug = renamed_page(session, taught.item_id, page) if taught else None
+    return slug if taught and slug in {one.slug for one in taught.pages} else None
+
+
+def refuse_retired(session: Session, *, course: str, module: str, page: str) -> None:
+    """Raises `Gone` for a page that this course once had."""
+    if was_page(session, course=course, module=module, page=page):
+        raise Gone("This page is no longer part of the course. The course has the others.")

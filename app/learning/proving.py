@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.live import LiveCourse
 from app.catalogue.queries import current_course, current_sources, published_course
 from app.catalogue.shapes import Source
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from app.requirements.coverage_wording import answer_sentence, by_module, gap_sentences, reckoned
 from app.requirements.covering import Asked, Coverage, ItemCoverage, cover
 from app.requirements.reading import shipped_duties
@@ -53,5 +53,5 @@ def prove(session: Session, *, course: str, label: str | None) -> Proof:
 def _is_current(session: Session, course: LiveCourse) -> bool:
     try:
         return current_course(session, course.slug).publication_id == course.publication_id
-    except NotFound:
+    except (NotFound, Gone):
         return False

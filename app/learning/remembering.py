@@ -18,6 +18,7 @@ from app.learning.sending import typed_again
 from app.practice.queries import can_be_practised, find_round, practice_of_enrolment
 from app.practice.shapes import Posed, PracticeFacts, RoundFacts
 from app.records.models import Completion
+from app.web.languages import said
 
 
 class Again(NamedTuple):
@@ -89,7 +90,7 @@ def read_recalls(recalls: Sequence[Recall], fields: Mapping[str, Any]) -> tuple[
         try:
             answers.append(parse(recall.question, fields, recall.prefix))
         except Invalid as error:
-            shown = replace(shown, error=error.message)
+            shown = replace(shown, error=said(error))
         typed.append(shown)
     return answers, tuple(typed)
 

@@ -16,6 +16,7 @@ from app.assessment.questions.fields import FIELD, values_of
 from app.catalogue.shapes import Question, QuestionType
 from app.errors import Invalid
 from app.learning.sitting import Line
+from app.web.languages import said
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -59,7 +60,7 @@ def read_answers(lines: Sequence[Line], fields: Mapping[str, Any], *, prefixes: 
         try:
             value = parse(line.question, fields, prefix)
         except Invalid as error:
-            errors[line.position] = error.message
+            errors[line.position] = said(error)
             continue
         if value is None:
             emptied += [line.position] if shown else []

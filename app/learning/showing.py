@@ -135,7 +135,7 @@ def _render(lesson: Lesson, drawn: Mapping[str, Markup], **frame: Any) -> str:
         "lesson": lesson,
         "shown": shown,
         "step": step_after(lesson.course, lesson.module, lesson.page),
-        "can_know": settings().know_this and can_be_known(lesson.module, lesson.page),
+        "can_know": settings().know_this and can_be_known(lesson.course, lesson.page),
     }
     return render_template("learning/page.html", **facts, **frame)
 

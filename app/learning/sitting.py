@@ -13,6 +13,7 @@ from app.assessment.queries import attempts_of, find_sitting, read_sitting
 from app.assessment.questions import is_whole
 from app.assessment.shapes import Asked, Sitting
 from app.catalogue.live import Asking, LiveCourse
+from app.catalogue.paths import course_on_path
 from app.catalogue.queries import asking_version, current_course
 from app.catalogue.shapes import Choice, Question
 from app.enrolments.queries import latest_enrolment_id
@@ -43,7 +44,7 @@ class Sheet:
 
     def line(self, position: int) -> Line:
         if not 1 <= position <= len(self.lines):
-            raise NotFound(f"This attempt has {len(self.lines)} questions.")
+            raise NotFound("This attempt has %(count)s questions.", count=len(self.lines))
         return self.lines[position - 1]
 
     @property
@@ -86,9 +87,14 @@ class Start:
 def find_quiz(session: Session, *, course: str, module: str) -> tuple[LiveCourse, Asking]:
     """A course's own quiz goes by the course's slug."""
     live = current_course(session, course)
-    for one in live.quizzes:
+    return live, quiz_on_path(live, module, "")
+
+
+def quiz_on_path(course: LiveCourse, module: str, path: str) -> Asking:
+    """As the path that an enrolment keeps asks it."""
+    for one in course_on_path(course, path).quizzes:
         if one.slug == module:
-            return live, one
+            return one
     raise NotFound("This course has no such quiz. Open it from the course.")
 
 

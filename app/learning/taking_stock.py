@@ -70,9 +70,9 @@ class Stock:
         return tuple(dict.fromkeys(topic for holding in self.holdings for topic in holding.missing))
 
 
-def take_stock(session: Session, *, person_id: int, at: dt.datetime, zone: str) -> Stock:
-    """`zone` is the institution's."""
-    where = find_whereabouts(session, person_id)
+def take_stock(session: Session, *, person_id: int, at: dt.datetime, zone: str, first: str) -> Stock:
+    """`zone` is the institution's, `first` the course that its newcomers begin with."""
+    where = find_whereabouts(session, person_id, first=first)
     today = local_day(at, zone)
     results = passed_results(session, [reading.enrolment_id for reading in where.readings])
     course = course_at_hand(where)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.database.writing import insert_or_ignore
@@ -31,3 +33,9 @@ def post_letter(
         "try_at": at,
     }
     insert_or_ignore(session, Letter, values)
+
+
+def withdraw_letters(session: Session, keys: Iterable[str]) -> None:
+    """Those that were posted under `keys` and have not left: what they speak of is no longer wanted."""
+    here = (Letter.unique_key.in_(list(keys)), Letter.state.in_((LetterState.WAITING, LetterState.HELD)))
+    session.execute(delete(Letter).where(*here))

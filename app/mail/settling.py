@@ -11,6 +11,7 @@ from app.errors import Conflict, NotFound
 from app.mail.models import Letter, LetterState, MailHold
 
 STUCK = (LetterState.UNCERTAIN, LetterState.FAILED)
+LEFT = (LetterState.SENT, LetterState.FILED)
 
 
 def hold_mail(session: Session, *, because: str, at: dt.datetime) -> None:
@@ -37,6 +38,12 @@ def send_again(session: Session, *, letter_id: int, at: dt.datetime) -> None:
 def drop_letter(session: Session, *, letter_id: int) -> None:
     """The letter is not kept. Raises `NotFound`; `Conflict` when it is not stuck."""
     session.delete(_stuck(session, letter_id))
+
+
+def forget_words(session: Session, *, before: dt.datetime) -> int:
+    """Of letters that left before then; the rows stay. Returns how many there were."""
+    left = (Letter.state.in_(LEFT), Letter.ended_at < before, Letter.text != "")
+    return len(session.execute(update(Letter).where(*left).values(text="", html="").returning(Letter.id)).scalars().all())
 
 
 def _stuck(session: Session, letter_id: int) -> Letter:

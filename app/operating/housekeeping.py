@@ -12,6 +12,7 @@ from app.jobs.settling import forget_beats, forget_done
 from app.jobs.working import announce_day
 from app.mail.composing import Composer
 from app.mail.sending import doubt_abandoned
+from app.mail.settling import forget_words
 from app.settings import Settings
 from app.web.holding import forget_held_forms
 
@@ -41,10 +42,11 @@ def keep_minute(database: Database, settings: Settings, composer: Composer, *, a
             )
 
 
-def keep_hour(database: Database, *, at: dt.datetime) -> None:
+def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> None:
     """Forgets what is kept for a while only."""
     with database.transaction() as session:
         forget_old(session, before=at - KEPT_TALLIES)
         forget_held_forms(session, at=at)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
+        forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

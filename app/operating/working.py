@@ -175,7 +175,7 @@ class Worker:
         if self._is_time("minute", dt.timedelta(minutes=1)):
             keep_minute(self.database, self.settings, self.composer, at=self.now())
         if self._is_time("hour", dt.timedelta(hours=1)):
-            keep_hour(self.database, at=self.now())
+            keep_hour(self.database, self.settings, at=self.now())
 
     def _is_time(self, duty: str, every: dt.timedelta) -> bool:
         at = self.now()

@@ -73,10 +73,13 @@ def _stricter(text: str, sponsors: set[str]) -> dict[str, int]:
     for line in _lines(text):
         read = STRICTER.fullmatch(line.lower())
         if read is None:
-            raise Invalid(f"“{line}” is not a sponsor and months: write it as nsf 6", field="stricter")
+            raise Invalid("“%(line)s” is not a sponsor and months: write it as nsf 6", field="stricter", line=line)
         sponsor, months = (read[1], read[2]) if read[1] else (read[3], read[4])
+        known = ", ".join(sorted(sponsors))
         if sponsor not in sponsors:
-            raise Invalid(f"No rule is of a sponsor {sponsor}. Known are: {', '.join(sorted(sponsors))}.", field="stricter")
+            raise Invalid(
+                "No rule is of a sponsor %(sponsor)s. Known are: %(known)s.", field="stricter", sponsor=sponsor, known=known
+            )
         if not 1 <= int(months) <= 120:
             raise Invalid("A window has from 1 to 120 months", field="stricter")
         found[sponsor] = int(months)
@@ -94,7 +97,8 @@ def _refused_one(line: str) -> RefusedVersion:
     except ValueError:
         day = None
     if read is None or day is None:
-        raise Invalid(f"“{line}” is not a course, version and day: write it as research-security 1.2 2027-01-01", field="refused")
+        words = "“%(line)s” is not a course, version and day: write it as research-security 1.2 2027-01-01"
+        raise Invalid(words, field="refused", line=line)
     return RefusedVersion(course=read[1], label=read[2], from_on=day)
 
 

@@ -132,7 +132,8 @@ class RuleForm(BasedForm):
         unknown = [one for one in parts(self.equivalents.data) if one != "any" and one not in providers()]
         if unknown:
             known = ", ".join(("any", *providers()))
-            raise Invalid(f"There is no provider {', '.join(unknown)}. Known are: {known}.", field="equivalents")
+            words = ", ".join(unknown)
+            raise Invalid("There is no provider %(words)s. Known are: %(known)s.", field="equivalents", words=words, known=known)
 
     def _blame(self, refused: Refused) -> Invalid:
         """The first complaint is returned, the others stand beside their fields already."""

@@ -92,7 +92,7 @@ def standings(session: Session, people: Collection[int]) -> dict[int, Standing]:
 
 
 def assignments_among(session: Session, people: Collection[int]) -> list[Owed]:
-    """All of them, the latest first. A standing completion of the course after `assigned_at` ends one."""
+    """The latest first, without those of retired courses. A standing completion of the course after `assigned_at` ends one."""
     return _assignments(session, people, _standing_completions(session, people))
 
 
@@ -149,7 +149,7 @@ def _assignments(session: Session, people: Collection[int], done: Done) -> list[
         .join(Person, Person.id == Assignment.person_id)
         .join(Item, Item.id == Assignment.course_id)
         .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-        .where(_is_among(people))
+        .where(_is_among(people), Item.retired_at.is_(None))
         .order_by(Assignment.assigned_at.desc(), Assignment.id.desc())
     )
     return [

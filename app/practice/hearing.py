@@ -11,7 +11,7 @@ from app.accounts.models import Person, PersonIdentifier, Scheme
 from app.jobs.announcing import Moment
 from app.mail.posting import post_letter
 from app.practice.models import Practice, Round
-from app.practice.practising import draw_round
+from app.practice.practising import draw_round, letter_key
 from app.practice.queries import find_round
 
 
@@ -36,7 +36,7 @@ def ask_questions(moment: Moment) -> None:
         link=f"{base}/practice/{asked.code}",
         off_link=f"{base}/practice",
     )
-    post_letter(session, letter, address=address, person_id=person.id, at=moment.at, key=f"practice:{asked.code}")
+    post_letter(session, letter, address=address, person_id=person.id, at=moment.at, key=letter_key(asked.code))
 
 
 def _owner(session: Session, code: str) -> Person:

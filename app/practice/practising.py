@@ -21,6 +21,7 @@ from app.enrolments.enrolling import lock_enrolment
 from app.enrolments.models import Enrolment
 from app.errors import Conflict, NotFound
 from app.jobs.announcing import announce
+from app.mail.posting import withdraw_letters
 from app.practice.models import Practice, Round
 from app.practice.queries import Seen, can_be_practised, find_practice, find_round, seen_questions
 from app.practice.shapes import RoundFacts
@@ -68,7 +69,7 @@ def draw_round(session: Session, *, code: str, at: dt.datetime, chance: random.R
     """Tells whether the round asks something now: its day has come, it is still switched on, nothing was drawn before."""
     query = select(Round).join(Practice, Practice.id == Round.practice_id)
     waits = (Round.code == code, Round.due_at <= at, Round.drawn_at.is_(None), Practice.ended_at.is_(None))
-    row = session.scalars(query.where(*waits).with_for_update(of=Round)).one_or_none()
+    row = session.scalars(query.where(*waits).with_for_update(of=(Round, Practice))).one_or_none()
     if row is None:
         return False
     row.questions = [
@@ -114,10 +115,15 @@ def answer_round(session: Session, *, code: str, person_id: int, given: Sequence
 
 
 def end_practice(session: Session, *, code: str, person_id: int, at: dt.datetime) -> None:
-    """No letter is written any more. What was answered stays until it is deleted."""
+    """No letter is written any more, and one that waits does not leave. What was answered stays until it is deleted."""
     practice = find_practice(session, code=code, person_id=person_id)
     lock_enrolment(session, practice.enrolment_id)
     session.execute(update(Practice).where(Practice.id == practice.id, Practice.ended_at.is_(None)).values(ended_at=at))
+    withdraw_letters(session, [letter_key(one.code) for one in practice.rounds])
+
+
+def letter_key(round_code: str) -> str:
+    return f"practice:{round_code}"
 
 
 def forget_practice(session: Session, *, code: str, person_id: int) -> None:
@@ -127,7 +133,8 @@ def forget_practice(session: Session, *, code: str, person_id: int) -> None:
     if practice is None:
         return
     lock_enrolment(session, practice.enrolment_id)
-    session.execute(delete(Round).where(Round.practice_id == practice.id))
+    codes = session.execute(delete(Round).where(Round.practice_id == practice.id).returning(Round.code)).scalars().all()
+    withdraw_letters(session, map(letter_key, codes))
     session.execute(delete(Practice).where(Practice.id == practice.id))
 
 

@@ -13,11 +13,12 @@ from app.accounts.merging import selves_of
 from app.assessment.models import Attempt, DrawnQuestion, Response
 from app.catalogue.models import Item
 from app.errors import NotFound
+from app.languages import marked
 from app.practice.models import Practice, Round
 from app.practice.shapes import Marked, Posed, PracticeFacts, RoundFacts
 from app.records.models import Completion
 
-NONE = "There is no such practice of yours. It may have been deleted. Look at the page of your practice."
+NONE = marked("There is no such practice of yours. It may have been deleted. Look at the page of your practice.")
 
 
 class Seen(NamedTuple):

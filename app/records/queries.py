@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
 from app.catalogue.models import Item
 from app.records.models import Assignment, Completion, CompletionVoid, Excuse
+
+_OF_ENROLMENT = select(Completion).where(Completion.enrolment_id == bindparam("enrolment_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def completions_of(session: Session, person_id: int) -> list[Held]:
 
 
 def dues_of(session: Session, person_id: int) -> list[Due]:
-    """Soonest first. An assignment ends with any standing completion of its course after it was made, or with an excuse."""
+    """Soonest first. An assignment ends with any standing completion of its course after it was made, with an excuse, or
+    when its course is retired."""
     selves = selves_of(person_id)
     done = (
         select(Completion.id)
@@ -87,11 +90,11 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
         select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
         .join(Item, Item.id == Assignment.course_id)
         .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), ~done)
+        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), Item.retired_at.is_(None), ~done)
         .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
     )
     return [Due(*row) for row in session.execute(query)]
 
 
 def completion_of_enrolment(session: Session, enrolment_id: int) -> Completion | None:
-    return session.execute(select(Completion).where(Completion.enrolment_id == enrolment_id)).scalar_one_or_none()
+    return session.scalars(_OF_ENROLMENT, {"enrolment_id": enrolment_id}).one_or_none()

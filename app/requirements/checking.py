@@ -14,7 +14,7 @@ from app.accounts.resolving import Asked, Resolved, resolve
 from app.credentials.wording import Issuer
 from app.database.tables import new_code
 from app.errors import Invalid
-from app.languages import local_day
+from app.languages import local_day, marked
 from app.requirements.answer_wording import Sentences, fix_for
 from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, canonical, digest_of
 from app.requirements.evidence import evidence_of
@@ -165,17 +165,19 @@ def _rules_for(rules: Sequence[tuple[int | None, SponsorRule]], question: Questi
     mine = [(number, rule) for number, rule in rules if rule.sponsor_slug == question.sponsor]
     if not mine:
         known = ", ".join(sorted({rule.sponsor for _number, rule in rules}))
-        raise Invalid(f"There is no rule of a sponsor {question.sponsor}. Known are: {known}.", field="sponsor")
+        words = marked("There is no rule of a sponsor %(sponsor)s. Known are: %(known)s.")
+        raise Invalid(words, sponsor=question.sponsor, known=known, field="sponsor")
     return mine
 
 
 def _refuse_wrong(question: Question) -> None:
     if question.event not in EVENTS:
-        raise Invalid(f"There is no event {question.event}. Write one of: {', '.join(EVENTS)}.", field="event")
+        words = marked("There is no event %(event)s. Write one of: %(events)s.")
+        raise Invalid(words, event=question.event, events=", ".join(EVENTS), field="event")
     if not question.people:
         raise Invalid("Name the people: one on each line.", field="people")
     if len(question.people) > MOST_PEOPLE:
-        raise Invalid(f"These are more than {MOST_PEOPLE} people. Ask in parts.", field="people")
+        raise Invalid("These are more than %(count)s people. Ask in parts.", count=MOST_PEOPLE, field="people")
     if question.due_on and question.due_on < question.on:
         raise Invalid("The deadline lies before the day of the event.", field="due_on")
 

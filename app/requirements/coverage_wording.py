@@ -57,7 +57,7 @@ def _row(coverage: Coverage, of: DutyCoverage, slug: str, item: ItemCoverage, so
         item.item.words,
         "; ".join(item.item.topics),
         "; ".join(f"{one.module.slug}/{one.page.slug}" for one in item.pages),
-        "; ".join(f"{one.module.slug}/{one.question.slug}" for one in item.questions),
+        "; ".join(f"{one.quiz.slug}/{one.question.slug}" for one in item.questions),
         "covered" if item.is_covered else "gap",
         "; ".join(item.untaught),
         "; ".join(item.untested),
@@ -73,11 +73,8 @@ def gap_sentences(item: ItemCoverage, language: str) -> list[str]:
 
 
 def by_module(questions: Iterable[Asked]) -> list[tuple[str, list[str]]]:
-    """The titles of modules, and the names of the questions that their quizzes ask."""
-    return [
-        (module.content.title, [one.question.slug for one in group])
-        for module, group in groupby(questions, key=lambda one: one.module)
-    ]
+    """The titles of modules, or of a course with a quiz of its own, and the names of the questions that their quizzes ask."""
+    return [(title, [one.question.slug for one in group]) for title, group in groupby(questions, key=lambda one: one.quiz.title)]
 
 
 def answer_sentence(coverage: Coverage, language: str) -> str:
@@ -129,7 +126,7 @@ def reckoned(language: str) -> str:
     _ = translations(language).gettext
     return _(
         "A page teaches a topic when its head names it. A question tests a topic when it asks for an objective of a page that "
-        "teaches it. Where such a page has several topics, a question may touch only one of them. Only graded questions "
+        "teaches it. Where such a page has several topics, a question may name the ones that it tests. Only graded questions "
         "count. An item is covered when each of its topics is taught and tested. The words of the items are ours; the source "
         "decides."
     )

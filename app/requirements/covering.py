@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage
+from app.catalogue.paths import rests_on
 from app.catalogue.shapes import Question
 from app.requirements.shapes import Duty, DutyItem
 
@@ -19,9 +20,9 @@ class Taught(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A graded question, by the module whose quiz asks it."""
+    """A graded question, by whatever has the quiz: a module, or the course itself."""
 
-    module: LiveModule
+    quiz: Asking
     question: Question
 
 
@@ -63,15 +64,16 @@ class Coverage:
 
 
 def cover(course: LiveCourse, duties: Iterable[Duty]) -> Coverage:
-    """By the course's own pages, and by the graded questions of its modules.
+    """By the course's own pages, and by the graded questions of its quizzes.
 
-    A page teaches a topic when its head names it. A question tests a topic when a page that it rests on teaches it. It rests on
-    the pages of the course whose heads name its objective; where it sends its reader to one of these, on that page alone.
-    A question that rests on no page of the course tests nothing here. Knowledge checks inside pages do not count.
+    A page teaches a topic when its head names it. A question tests the topics that it names, of those that a page it rests on
+    teaches; where it names none, all of these. It rests on the pages of the course whose heads name its objective; where it sends
+    its reader to one of these, on that page alone. A question that rests on no page of the course tests nothing here. Knowledge
+    checks inside pages do not count.
     """
     modules = {module.slug: module for module in course.modules}
     taught = [Taught(modules[page.module], page) for page in course.pages]
-    asked = [(one, topics_of(one, course.pages)) for module in course.modules for one in _asked_in(module)]
+    asked = [(one, topics_of(one, course.pages)) for quiz in course.quizzes for one in _asked_in(quiz)]
     return Coverage(
         course, tuple(DutyCoverage(duty, tuple(_cover(item, taught, asked) for item in duty.items.values())) for duty in duties)
     )
@@ -80,13 +82,13 @@ def cover(course: LiveCourse, duties: Iterable[Duty]) -> Coverage:
 def topics_of(asked: Asked, pages: Sequence[LivePage]) -> frozenset[str]:
     """What a question tests."""
     question = asked.question
-    rests_on = [page for page in pages if page.module == asked.module.slug and question.objective in page.content.objectives]
-    named = [page for page in rests_on if page.slug == question.page]
-    return frozenset(topic for page in named or rests_on for topic in page.content.topics)
+    own = {page.page_id for page in asked.quiz.pages}
+    taught = {topic for page in rests_on(question, [one for one in pages if one.page_id in own]) for topic in page.content.topics}
+    return frozenset(taught & set(question.topics) if question.topics else taught)
 
 
-def _asked_in(module: LiveModule) -> list[Asked]:
-    return [Asked(module, question) for question in module.quiz.questions] if module.quiz else []
+def _asked_in(quiz: Asking) -> list[Asked]:
+    return [Asked(quiz, question) for question in quiz.quiz.questions] if quiz.quiz else []
 
 
 def _cover(item: DutyItem, taught: Iterable[Taught], asked: Iterable[tuple[Asked, frozenset[str]]]) -> ItemCoverage:

@@ -45,18 +45,23 @@ def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: st
             [_("Voided since?"), document["standing_at"]],
         ],
         "demo": document["demonstration"],
-        "labels": {
-            "person": _("Person"),
-            "state": _("State"),
-            "because": _("Because"),
-            "rests": _("Rests on"),
-            "apart": _("Apart from training"),
-            "courses": _("What the training addressed"),
-            "signature": _("How to verify it"),
-            "note": _("This page is a rendering. The signed document is the file evidence.json that belongs to it."),
-            "page": _("Page {page} of {pages}"),
-            "demo": _("DEMONSTRATION: an invented institution"),
-        },
+        "labels": _labels(language),
+    }
+
+
+def _labels(language: str) -> dict[str, str]:
+    _ = translations(language).gettext
+    return {
+        "person": _("Person"),
+        "state": _("State"),
+        "because": _("Because"),
+        "rests": _("Rests on"),
+        "apart": _("Apart from training"),
+        "courses": _("What the training addressed"),
+        "signature": _("How to verify it"),
+        "note": _("This page is a rendering. The signed document is the file evidence.json that belongs to it."),
+        "page": _("Page {page} of {pages}"),
+        "demo": _("DEMONSTRATION: an invented institution"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,37 +71,50 @@ class Certified:
 
 
 def gather_evidence(session: Session, people: Collection[int], *, known_at: dt.datetime, zone: str) -> dict[int, list[Evidence]]:
-    """By person, oldest first. `people` are persons as they are now; days are days in `zone`. Two queries."""
+    """By person, oldest first. `people` are persons as they are now; days are days in `zone`. At most three queries."""
     found: dict[int, list[Evidence]] = defaultdict(list)
     if not people:
         return found
+    for person_id, one in (*_own(session, people, known_at, zone), *_from_elsewhere(session, people, known_at)):
+        found[person_id].append(one)
+    for evidence in found.values():
+        evidence.sort(key=lambda one: (one.completed_on, one.code))
+    return found
+
+
+def _own(session: Session, people: Collection[int], known_at: dt.datetime, zone: str) -> Iterator[tuple[int, Evidence]]:
+    known_void = (CompletionVoid.completion_id == Completion.id) & (CompletionVoid.recorded_at <= known_at)
     query = (
         select(Completion, Item.slug, Version.digest, survivor_id())
         .join(Person, Person.id == Completion.person_id)
         .join(Item, Item.id == Completion.course_id)
         .join(Version, Version.id == Completion.course_version_id)
-        .outerjoin(CompletionVoid, (CompletionVoid.completion_id == Completion.id) & (CompletionVoid.recorded_at <= known_at))
+        .outerjoin(CompletionVoid, known_void)
         .where(Completion.person_id.in_(selves_among(people)), Completion.recorded_at <= known_at, CompletionVoid.id.is_(None))
     )
     for row, slug, digest, person_id in session.execute(query):
-        day = local_day(row.completed_at, zone)
-        found[person_id].append(
+        yield (
+            person_id,
             Evidence(
                 kind="completion",
                 code=row.code,
                 title=row.title,
                 course=slug,
                 label=row.label,
-                completed_on=day,
+                completed_on=local_day(row.completed_at, zone),
                 completed_at=row.completed_at,
                 topics=frozenset(row.topics),
                 version_digest=digest,
-            )
+            ),
         )
+
+
+def _from_elsewhere(session: Session, people: Collection[int], known_at: dt.datetime) -> Iterator[tuple[int, Evidence]]:
     proofs = proofs_of(session, people, known_at=known_at)
     deciders = _names_of(session, {proof.decided_by for proof in proofs if proof.decided_by})
     for proof in proofs:
-        found[proof.person_id].append(
+        yield (
+            proof.person_id,
             Evidence(
                 kind="equivalent" if proof.kind == "completion" else "attestation",
                 code=proof.code,
@@ -115,11 +128,8 @@ def gather_evidence(session: Session, people: Collection[int], *, known_at: dt.d
                 employer=proof.employer or "",
                 is_pending=proof.is_pending,
                 accepted_by=deciders.get(proof.decided_by or 0, ""),
-            )
+            ),
         )
-    for evidence in found.values():
-        evidence.sort(key=lambda one: (one.completed_on, one.code))
-    return found
 
 
 def gather_certifications(session: Session, people: Collection[int], *, known_at: dt.datetime) -> dict[int, list[Certified]]:

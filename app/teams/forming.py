@@ -79,7 +79,7 @@ def add_members(
         known |= {typed.casefold(), one.person_id or typed.casefold()}
         added.append(_add(session, team, one, typed=typed, from_on=from_on, at=at, by=by))
     if len(present) + len(added) > MOST_PEOPLE:
-        raise Invalid(f"A team has at most {MOST_PEOPLE} people.", field="people")
+        raise Invalid("A team has at most %(count)s people.", count=MOST_PEOPLE, field="people")
     return added
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.errors import Failure, NotSignedIn, Throttled
+from app.web.languages import said
+from app.web.redirecting import page_above
 
 log = logging.getLogger("openward")
 
@@ -19,12 +21,11 @@ log = logging.getLogger("openward")
 def init_failing(app: Flask) -> None:
     @app.errorhandler(Failure)
     def failed(error: Failure) -> ResponseReturnValue:
-        if isinstance(error, NotSignedIn):
-            error.message = error.message or _("Sign in, then open this page again.")
         if error.status == 500:
             log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
             return _page(500, None)
-        answer = _page(error.status, _(error.message) if error.message else None)
+        words = said(error) or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
+        answer = _page(error.status, words)
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
@@ -40,6 +41,9 @@ def init_failing(app: Flask) -> None:
     def refused(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
+        above = page_above() if isinstance(error, MethodNotAllowed) else None
+        if above is not None:
+            return redirect(above)
         answer = _page(error.code, None)
         answer.headers.extend([pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")])
         return answer

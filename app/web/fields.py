@@ -14,6 +14,7 @@ from wtforms import DateField, Field, SelectField, StringField, TextAreaField, V
 from wtforms.fields.choices import SelectChoice
 
 from app.errors import Conflict, Invalid
+from app.web.languages import said
 
 Choices = Iterable[tuple[str, Any]]
 YEARS = range(1990, 2101)
@@ -83,9 +84,9 @@ def blame(form: FlaskForm, error: Invalid | Conflict) -> None:
     """Puts a rule's complaint beside its field, or above the form."""
     name = error.field if isinstance(error, Invalid) else None
     if name and name in form:
-        form[name].errors = [*form[name].errors, gettext(error.message)]
+        form[name].errors = [*form[name].errors, said(error)]
     else:
-        form.form_errors.append(gettext(error.message))
+        form.form_errors.append(said(error))
 
 
 def needs_day(field: DayField) -> None:

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_domain
+from flask_babel import Babel, get_domain, gettext
 from markupsafe import Markup
 
+from app.errors import Failure
 from app.web.guarding import reader
 from app.web.requests import settings
 
@@ -33,6 +34,11 @@ def init_languages(app: Flask) -> None:
     Babel(app, default_locale="en", locale_selector=choose_language, timezone_selector=choose_zone)
     app.jinja_env.install_gettext_callables(gettext=one, ngettext=one_or_many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=one, gettext=one, ngettext=one_or_many)
+
+
+def said(error: Failure) -> str:
+    """What went wrong, in the reader's language; empty where it says nothing."""
+    return str(gettext(error.text, **error.facts)) if error.text else ""
 
 
 def one(text: str, /, **facts: Any) -> Markup:

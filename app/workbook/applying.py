@@ -47,7 +47,7 @@ def begin_project(
     same = (Project.person_id == place.person_id, Project.page_id == place.page_id, Project.block == checklist.slug)
     mine = select(func.count()).select_from(Project).where(Project.person_id == place.person_id)
     if (session.scalar(mine) or 0) >= PROJECTS_LIMIT:
-        raise Invalid(f"You keep {PROJECTS_LIMIT} lists. Delete one that you no longer need.", field="name")
+        raise Invalid("You keep %(count)s lists. Delete one that you no longer need.", count=PROJECTS_LIMIT, field="name")
     items = [{"text": text, "ticked": False, "note": ""} for text in dict.fromkeys(checklist.items)]
     values = {
         "code": new_code(),
@@ -84,7 +84,7 @@ def tidy_name(name: str) -> str:
     if not name:
         raise Invalid("Give it a name, so that you find it again", field="name")
     if len(name) > NAME_LIMIT:
-        raise Invalid(f"The name is longer than {NAME_LIMIT} characters. Shorten it", field="name")
+        raise Invalid("The name is longer than %(count)s characters. Shorten it", count=NAME_LIMIT, field="name")
     return name
 
 
@@ -93,5 +93,7 @@ def _item(line: ProjectLine, filled: FilledIn) -> dict[str, Any]:
         return {"text": line.text, "ticked": line.is_ticked, "note": line.note}
     note = filled.notes[line.key].replace("\r\n", "\n").replace("\x00", "").strip()
     if len(note) > NOTE_LIMIT:
-        raise Invalid(f"A note is longer than {NOTE_LIMIT} characters. Shorten it, then keep the list again", field=line.key)
+        raise Invalid(
+            "A note is longer than %(count)s characters. Shorten it, then keep the list again", count=NOTE_LIMIT, field=line.key
+        )
     return {"text": line.text, "ticked": line.key in filled.ticked, "note": note}

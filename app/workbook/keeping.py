@@ -84,7 +84,9 @@ def keep_note(session: Session, place: Place, *, text: str, at: dt.datetime) -> 
     """An empty note is deleted."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > NOTE_LIMIT:
-        raise Invalid(f"The note is longer than {NOTE_LIMIT} characters. Shorten it, then keep it again.", field="note")
+        raise Invalid(
+            "The note is longer than %(count)s characters. Shorten it, then keep it again.", count=NOTE_LIMIT, field="note"
+        )
     if text:
         _keep(session, place, Kind.NOTE, "", {"text": text}, at)
     else:

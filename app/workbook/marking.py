@@ -8,9 +8,10 @@ from typing import Any
 from app.assessment.questions.fields import FIELD, FOREIGN, selected, values_of
 from app.catalogue.lab_shapes import Clauses, Placing, Sort
 from app.errors import Invalid
+from app.languages import marked
 from app.workbook.shapes import ClauseMarks, SortMarks, Verdict
 
-NOTHING_TICKED = "Tick at least one, then check."
+NOTHING_TICKED = marked("Tick at least one, then check.")
 
 
 def parse_sort(sort: Sort, fields: Mapping[str, Any]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def keep_plan(session: Session, plan: KeptPlan, *, person_id: int, at: dt.dateti
     if session.execute(again).first() is not None:
         return
     if (session.scalar(select(func.count()).select_from(Plan).where(mine)) or 0) >= PLANS_LIMIT:
-        raise Invalid(f"You keep {PLANS_LIMIT} plans. Delete one that you no longer need.")
+        raise Invalid("You keep %(count)s plans. Delete one that you no longer need.", count=PLANS_LIMIT)
     if not insert_or_ignore(session, Plan, {"code": plan.code, "person_id": person_id, **changes}):
         raise NotFound
 

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.catalogue.models import Publication
+from app.catalogue.queries import current_courses
 from app.database.sessions import Database
-from tests.factories.content import SMALL, changed
+from tests.factories.content import LARGE, SMALL, changed
 
 
 @pytest.fixture
@@ -63,6 +64,19 @@ def test_an_editorial_publication_says_so(app: Flask, root: Path, database: Data
     assert run(app, "publish", root, "--editorial").exit_code == 0
     with database.reading() as session:
         assert session.scalars(select(Publication.label).order_by(Publication.id)).all()[4:] == ["1.1", "1.1"]
+
+
+def test_what_vanished_is_retired_only_when_asked_for(app: Flask, root: Path, database: Database) -> None:
+    lay_down(root, LARGE)
+    run(app, "publish", root)
+    for path in set(LARGE) - set(SMALL):
+        (root / path).unlink()
+    refused = run(app, "publish", root)
+    assert refused.exit_code == 1, refused.output
+    assert "publish with --retire" in refused.output + str(refused.exception)
+    assert run(app, "publish", root, "--retire").stdout.splitlines()[0] == "Retired: 2."
+    with database.reading() as session:
+        assert [course.slug for course in current_courses(session)] == ["keys"]
 
 
 def test_recompiling_counts_versions(app: Flask, root: Path) -> None:

@@ -32,7 +32,7 @@ BUILD = """() => [...new Set([...document.querySelectorAll('*')].map(node => [no
 """What a page is built of: kinds of elements, whatever they say."""
 ROLES = ("learner", "officer", "administrator", "auditor", "instructor")
 COURSE = "/courses/what-is-research-security/what-is-research-security"
-NO_PAGES = re.compile(r"_pdf$|_csv$|_json$|\.picture$|\.go_on$|\.quiz_go_on$|\.linked_page$|^operating\.|\.practice_round$")
+NO_PAGES = re.compile(r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^operating\.")
 """Endpoints that give a file, a redirect or a word to a machine; and a round of practice, which opens two weeks after its day."""
 
 

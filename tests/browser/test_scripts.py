@@ -9,7 +9,7 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,6 +21,7 @@ QUIZ = """{% extends "base.html" %}{% from "components/question.html" import que
 {% set title = "Question 4 of 10" %}{% set scripts = ["answers"] %}{% block content %}<h1>{{ title }}</h1>
 {% call saving_form("/answer", "token-1") %}{{ question_fields(question, question.choices) }}
 <button name="go" value="on">Save</button>{% endcall %}{% endblock %}"""
+NEXT = """{% extends "base.html" %}{% set title = "Question 5" %}{% block content %}<h1>{{ title }}</h1>{% endblock %}"""
 LESSON = """{% extends "base.html" %}{% from "components/check.html" import check %}
 {% set title = "A lesson" %}{% set scripts = ["checks"] %}{% set icons = ["covered", "expired"] %}
 {% block content %}<h1>{{ title }}</h1><div class="ow-prose">{{ check(question, none, post_to) }}</div>{% endblock %}"""
@@ -38,6 +39,7 @@ class Site:
     def __init__(self, cache: Path) -> None:
         self.sent: list[dict[str, str]] = []
         self.fails_with: int | None = None
+        self.loads = 0
         self.app = component_app(cache, session_ends=int(time.time()) + 300)
         self._add_pages(self.app)
         self.server = make_server("127.0.0.1", 0, self.app, handler_class=Quiet)
@@ -50,7 +52,7 @@ class Site:
         facts = {"question": asked, "post_to": lambda _kind, slug: f"/check/{slug}"}
         app.add_url_rule("/quiz", "quiz", lambda: render_template(loader(QUIZ), **facts))
         app.add_url_rule("/lesson", "lesson", lambda: render_template(loader(LESSON), **facts))
-        app.add_url_rule("/next", "next", lambda: "<!doctype html><title>Next</title><h1>Question 5</h1>")
+        app.add_url_rule("/next", "next", self._next)
         app.add_url_rule("/session/extend", "extend", lambda: jsonify(session_ends=int(time.time()) + 3600), methods=["POST"])
 
         @app.post("/answer")
@@ -58,6 +60,7 @@ class Site:
             if self.fails_with:
                 return "no", self.fails_with
             self.sent.append(request.form.to_dict())
+            flash("Question 4 is kept", "good")
             return redirect("/next")
 
         @app.post("/check/<slug>")
@@ -65,6 +68,10 @@ class Site:
             self.sent.append({"part": request.headers.get("X-Part", ""), **request.form.to_dict()})
             kept = {"given": request.form["answer"], "is_right": request.form["answer"] == "2", "tries": 1}
             return render_template(loader(PART), kept=kept, **facts)
+
+    def _next(self) -> str:
+        self.loads += 1
+        return render_template(self.app.jinja_env.from_string(NEXT))
 
 
 @pytest.fixture
@@ -93,6 +100,15 @@ def test_an_answer_waits_for_the_network_and_is_sent_once(site: Site, page: Page
     page.context.set_offline(False)
     page.wait_for_url("**/next")
     assert [(sent["answer"], sent["sent"], sent["go"]) for sent in site.sent] == [("3", "token-1", "on")]
+
+
+def test_the_next_page_is_loaded_once_with_its_message(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/quiz")
+    page.get_by_label("Give the post up").check()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/next")
+    expect(page.get_by_text("Question 4 is kept")).to_be_visible()
+    assert site.loads == 1
 
 
 def test_what_was_not_saved_is_filled_in_again(site: Site, page: Page) -> None:

@@ -30,6 +30,8 @@ HEADS: list[Fault] = [
     (OPEN_PATH, "topics: [openness]", "topics: [cats]", 5, '"cats" is not a topic'),
     (OPEN_PATH, "title: Open by default", "title: >\n  Open\n  by default\n", 2, "Write it on one line"),
     (INDEX_PATH, "  weigh: Weigh a case.", "  weigh: Weigh a case.\n  know: Again.", 9, "twice"),
+    (OPEN_PATH, "title: Open by default", f"title: {'Open ' * 60}all", 2, "300 characters"),
+    (COURSE_PATH, "title: Small", f"title: {'Small ' * 50}all", 2, "300 characters"),
     (QUIZ_PATH, 'title: "Quiz: small"', "title: Quiz: small", 2, "A text with a colon"),
     (COURSE_PATH, "completes_by: pages+quiz", "completes_by: luck", 5, "'pages+quiz' or 'quiz'"),
     (COURSE_PATH, "modules: [small]", "modules: [small]\npages: [small/open]", 5, "either modules or pages"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.catalogue.example import COURSE_PATH, FILES, OPEN_PATH, QUIZ_PATH, broken, complaints, tree
+from tests.catalogue.example import CLOSING_PATH, COURSE_PATH, FILES, OPEN_PATH, QUIZ_PATH, broken, complaints, tree
 
 SHORT_PATH, SHORT_QUIZ = "modules/courses/short.md", "quizzes/short.md"
 SHORT = """---
@@ -114,3 +114,21 @@ def test_where_no_course_offers_anything_blocks_may_still_be_marked() -> None:
     course = FILES[COURSE_PATH].replace(OFFER + "\n", "")
     page = FILES[OPEN_PATH].replace("The letter\n###", "The letter {fields=law}\n###")
     assert complaints(tree(**{COURSE_PATH: course, OPEN_PATH: page})) == []
+
+
+def test_a_path_is_asked_what_it_teaches() -> None:
+    """Students lack the page, and with it all that the quiz asks; the closing page teaches them one thing."""
+    page = FILES[OPEN_PATH].replace("sources: [nsdd-189]", "sources: [nsdd-189]\npaths: [researcher]")
+    said = [str(one) for one in complaints(tree(**{OPEN_PATH: page}))]
+    assert any(f'{COURSE_PATH}:6: On the path "student" {QUIZ_PATH} asks 0 questions' in complaint for complaint in said)
+    closing = FILES[CLOSING_PATH].replace("minutes: 1\n", "minutes: 1\nobjectives: [know]\n")
+    quiz = FILES[QUIZ_PATH].replace("{objective=know}", "{objective=know page=open}")
+    said = [str(one) for one in complaints(tree(**{OPEN_PATH: page, CLOSING_PATH: closing, QUIZ_PATH: quiz}))]
+    assert any('On the path "student"' in complaint and 'tests "know" with fewer than 2' in complaint for complaint in said)
+
+
+def test_a_question_names_topics_that_there_are_and_that_its_page_teaches() -> None:
+    for topics, words in [("gossip", 'There is no topic "gossip"'), ("ethics", 'tests "ethics", which its page does not teach')]:
+        asked = ASKED.replace("{objective=know}", f"{{objective=know topics=openness,{topics}}}")
+        assert [words in complaint for complaint in short(**{SHORT_QUIZ: asked})] == [True]
+    assert short(**{SHORT_QUIZ: ASKED.replace("{objective=know}", "{objective=know topics=openness}")}) == []

@@ -17,7 +17,7 @@ from app.catalogue.queries import (
     page_id_of,
 )
 from app.database.sessions import Database
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from tests.factories.content import AT, LARGE, SMALL, changed, publish_files, publish_sample
 from tests.queries import counted_queries
 
@@ -37,7 +37,7 @@ def test_an_unknown_or_retired_course_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         current_course(session, "locks")
     session.execute(update(Item).where(Item.id == course.item_id).values(retired_at=AT))
-    with pytest.raises(NotFound):
+    with pytest.raises(Gone, match="no longer offered"):
         current_course(session, "keys")
     assert current_courses(session) == []
 

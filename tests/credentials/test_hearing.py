@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import PersonIdentifier
 from app.credentials.codes import in_fours
-from app.credentials.hearing import make_papers, write_letter
+from app.credentials.hearing import make_papers, print_papers, write_letter
 from app.credentials.queries import find_paper
 from app.credentials.wording import Issuer
 from app.documents.compiling import compile_document
@@ -38,6 +39,14 @@ def test_papers_of_both_sizes_are_kept_once(session: Session, settings: Settings
     assert hashlib.sha256(letter).digest() != hashlib.sha256(a4).digest()
     assert in_fours(finished.certificate.code) in text_of(letter)
     assert find_paper(session, certificate_id=0, size="a4") is None
+
+
+def test_papers_printed_before_are_kept_as_they_are(session: Session, settings: Settings) -> None:
+    finished = make_finished(session)
+    given = moment(session, settings, finished)
+    printed = print_papers(given)
+    make_papers(replace(given, prepared=printed, tools={}))
+    assert find_paper(session, certificate_id=finished.certificate.id, size="a4") == printed["a4"]
 
 
 def test_one_letter_goes_to_the_primary_address(session: Session, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import MailLink, Person, PersonIdentifier
 from app.database.sessions import Database
 from app.mail.models import Letter
+from tests.factories.content import LARGE, publish_sample
 from tests.factories.people import PASSWORD, make_person
 from tests.visitor import Visitor
 
@@ -56,6 +57,19 @@ def test_two_screens_from_the_letter_to_the_first_lesson(visitor: Visitor, datab
         person = session.execute(select(Person)).scalar_one()
         assert person.name == "Mei Tan"
         assert person.zone == "America/New_York"
+
+
+def test_the_button_leads_to_the_first_lesson_of_the_course_newcomers_begin_with(
+    visitor: Visitor, database: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(app, monkeypatch, first_course="keys-and-travel")
+    with database.transaction() as session:
+        publish_sample(session, files=LARGE)
+    register(visitor)
+    visitor.get(link_in(letters(database)[0]))
+    visitor.press("Confirm and begin")
+    assert visitor.path == "/courses/keys-and-travel/keys/index"
+    assert "Your address is confirmed and you are signed in" in visitor.text
 
 
 def test_mail_scanners_change_nothing(visitor: Visitor, database: Database) -> None:

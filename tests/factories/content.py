@@ -38,10 +38,11 @@ def publish_files(
     scope: Scope = Scope.SUBSTANTIVE,
     reason: str = "First publication",
     by: int | None = None,
+    retires: bool = False,
 ) -> list[Publication]:
     bundle, complaints = read_bundle(files)
     assert not complaints, [str(complaint) for complaint in complaints]
-    return publish(session, bundle, at=at, by=by, scope=scope, reason=reason)
+    return publish(session, bundle, at=at, by=by, scope=scope, reason=reason, retires=retires)
 
 
 def changed(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:

@@ -190,3 +190,26 @@ def test_each_day_begins_once(database: Database) -> None:
 def test_the_same_effect_twice_would_be_refused(database: Database) -> None:
     with pytest.raises(IntegrityError), database.transaction() as session:
         note_twice(Moment(session=session, payload={"n": 1}, at=AT, tools={}))
+
+
+def test_what_takes_long_is_prepared_while_others_may_write(database: Database, tell: Callable[..., None]) -> None:
+    """The announcement is done by a writing transaction; preparing it, another one begins and ends."""
+    given: list[object] = []
+
+    def prepare(moment: Moment) -> str:
+        with database.transaction() as session:
+            note(replace(moment, session=session, payload={"n": 7}))
+        return "paper"
+
+    tell("thing.happened", 1)
+    table = {"thing.happened": (Hearer("note", lambda moment: given.append(moment.prepared), prepare),)}
+    done = work(database, table=table)
+    assert done is not None
+    assert (done.problem, given, effects(database)) == (None, ["paper"], 1)
+
+
+def test_where_preparing_fails_the_hearer_says_why(database: Database, tell: Callable[..., None]) -> None:
+    tell("thing.happened", 1)
+    done = work(database, table={"thing.happened": (Hearer("note", note_and_fail, note_and_fail),)})
+    assert done is not None
+    assert done.problem == "RuntimeError: no paper"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,20 +11,21 @@ from sqlalchemy.orm import Session
 from app.assessment.attempting import submit
 from app.assessment.models import Attempt
 from app.assessment.queries import read_sitting
-from app.catalogue.paths import course_on_path
+from app.catalogue.paths import course_on_path, span_of
 from app.catalogue.queries import asking_version, current_course
 from app.credentials.completing import complete_if_done
 from app.database.sessions import Database
 from app.enrolments.enrolling import choose_path, open_enrolment, start_cycle
-from app.enrolments.models import Enrolment
+from app.enrolments.models import Enrolment, PageRead
 from app.enrolments.reading import mark_read
 from app.errors import Conflict
 from app.learning.browsing import change_path, look_at_course
 from app.learning.lessons import find_module
 from app.learning.reading_on import step_after
+from app.learning.sitting import quiz_on_path
 from app.records.models import Completion
 from tests.factories.attempts import AT, Begun, right_answer, take, typed
-from tests.factories.content import publish_sample
+from tests.factories.content import changed, publish_sample
 from tests.factories.path_texts import PATHS
 from tests.factories.people import make_person, sign_in
 from tests.visitor import Visitor
@@ -170,3 +173,41 @@ def test_what_one_reader_answered_in_a_folded_block_no_other_sees(learner: Visit
     learner.post(f"{address}/checks/book-of-keys", {"answer": "1"})
     assert "Where else." in learner.get(address).text
     assert "Where else." not in other.get(address).text
+
+
+def test_a_quiz_asks_only_what_the_path_teaches(session: Session) -> None:
+    """A question about the guard's rounds is for guards; for whoever has chosen nothing it is too."""
+    asked = "## who-answers {objective=know-why page=rounds}"
+    files = changed(PATHS, "quizzes/keys.md", "## who-answers {objective=know-why page=index}", asked)
+    course = publish_sample(session, files=files, slug="keys-by-role")
+    for path, is_asked in [("student", False), ("guard", True), ("", True)]:
+        quiz = quiz_on_path(course, "keys", path).quiz
+        assert quiz is not None
+        assert ("who-answers" in {question.slug for question in quiz.questions}) == is_asked
+    assert len(course.modules[0].content.quiz.questions) == 8  # type: ignore[union-attr]
+
+
+def test_what_is_known_may_be_shown_in_a_course_with_its_own_quiz(learner: Visitor, database: Database) -> None:
+    learner.get("/courses/keys-in-short").press("Begin")
+    learner.get("/courses/keys-in-short/keys/lending").follow("I know this")
+    assert "Who lends a key?" in learner.text
+    assert "Who is asked first?" not in learner.text
+    wrong: dict[str, Any] = {"q1-answer": "2"}
+    learner.press("Check my answers", status=422, **wrong)
+    learner.press("Check my answers", **wrong | {"q1-answer": "1"})
+    assert learner.heading == "Whom to ask"
+    with database.reading() as session:
+        assert session.scalars(select(PageRead.manner)).all() == ["known"]
+
+
+def test_who_has_not_chosen_is_told_how_long_each_path_takes(learner: Visitor, database: Database) -> None:
+    with database.reading() as session:
+        course = current_course(session, "keys-by-role")
+    assert dict(course.content.by_path) == {path: course_on_path(course, path).minutes for path in ("student", "guard")}
+    least, most = span_of(course)
+    assert least < most <= course.minutes
+    assert f"{least} to {most} min" in learner.get("/courses").text
+    assert f"{least} to {most} min" in learner.get(BY_ROLE).text
+    learner.press("Begin", role="student", field="")
+    assert f"{least} min" in learner.get(BY_ROLE).text
+    assert f"{least} to {most} min" not in learner.text

@@ -51,7 +51,7 @@ def test_the_table_and_the_paper_say_the_same(visitor: Visitor, coverage: Covera
     assert [row["words"] for row in rows] == [item.item.words for item in coverage.items]
     for row, item in zip(rows, coverage.items, strict=True):
         assert row["pages"] == "; ".join(f"{one.module.slug}/{one.page.slug}" for one in item.pages)
-        assert row["questions"] == "; ".join(f"{one.module.slug}/{one.question.slug}" for one in item.questions)
+        assert row["questions"] == "; ".join(f"{one.quiz.slug}/{one.question.slug}" for one in item.questions)
         assert row["untaught"] == "; ".join(item.untaught)
         assert row["state"] == ("covered" if item.is_covered else "gap")
         assert row["version"] == "2.0"

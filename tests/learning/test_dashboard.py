@@ -79,6 +79,21 @@ def test_a_newcomer_is_told_that_nothing_is_due(ana: Visitor) -> None:
     assert ana.heading == "Looking after keys"
 
 
+def test_a_newcomer_among_several_courses_is_shown_the_first(
+    app: Flask, database: Database, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = app.extensions["openward.settings"].model_copy(update={"first_course": "keys-and-travel"})
+    monkeypatch.setitem(app.extensions, "openward.settings", changed)
+    with database.transaction() as session:
+        publish_sample(session, files=LARGE)
+        make_person(session)
+    sign_in(visitor).get("/")
+    assert visitor.heading == "Nothing is due"
+    assert visitor.page.query("main a[href='/courses']")
+    visitor.follow("Begin Keys at home and on the road")
+    assert visitor.path == "/courses/keys-and-travel/keys/index"
+
+
 def test_what_is_due_and_why_and_how_long_it_takes(app: Flask, ana: Visitor, database: Database) -> None:
     ask(database)
     ana.get("/")

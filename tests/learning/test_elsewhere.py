@@ -150,7 +150,7 @@ def test_it_counts_under_the_rules_where_the_institution_takes_it(ana: Visitor, 
     def is_met() -> bool:
         with database.reading() as session:
             person_id = only(session).person_id
-            stock = take_stock(session, person_id=person_id, at=now(), zone="America/New_York")
+            stock = take_stock(session, person_id=person_id, at=now(), zone="America/New_York", first="")
         return all(holding.held_through for holding in stock.holdings)
 
     assert is_met()

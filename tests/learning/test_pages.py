@@ -101,6 +101,23 @@ def test_a_former_address_leads_to_the_renamed_page(database: Database, visitor:
     visitor.get(f"{COURSE}/keys/nowhere", status=404)
 
 
+def test_a_page_or_a_course_that_was_taken_out_is_gone(database: Database, learner: Visitor) -> None:
+    with database.transaction() as session:
+        publish_sample(session, files=LARGE)
+    course = changed(LARGE, "modules/courses/keys-and-travel.md", "modules: [keys, travel]", "modules: [keys]")
+    with database.transaction() as session:
+        publish_files(session, course, reason="No journeys")
+    learner.get("/courses/keys-and-travel/travel/packing", status=410)
+    assert "no longer part of the course" in learner.text
+    learner.get("/courses/keys-and-travel/travel/nowhere", status=404)
+    with database.transaction() as session:
+        publish_files(session, SMALL, reason="Only keys", retires=True)
+    learner.get("/courses/keys-and-travel", status=410)
+    assert "no longer offered" in learner.text
+    assert learner.get("/").heading
+    assert learner.get("/record").heading
+
+
 def test_links_inside_texts_stay_in_the_course_at_hand(database: Database, visitor: Visitor) -> None:
     with database.transaction() as session:
         publish_sample(session, files=LARGE)

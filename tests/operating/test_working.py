@@ -152,3 +152,16 @@ def test_what_is_kept_for_a_while_only(database: Database, worker: Worker) -> No
     with database.reading() as session:
         for table in (Tally, HeldForm, Beat):
             assert session.execute(select(table)).first() is None
+
+
+def test_the_words_of_letters_are_forgotten_after_a_year_and_the_rows_stay(database: Database, worker: Worker) -> None:
+    tell(database, "thing.happened", 1)
+    worker.run(once=True)
+    for days, words in ((364, True), (2, False)):
+        assert isinstance(worker.now, Clock)
+        worker.now.at += dt.timedelta(days=days)
+        worker.run(once=True)
+        with database.reading() as session:
+            letter = session.scalars(select(Letter).where(Letter.address == "ana@calder.example")).one()
+        assert (bool(letter.text), bool(letter.html)) == (words, words)
+        assert letter.state == LetterState.SENT

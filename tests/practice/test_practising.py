@@ -3,14 +3,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.assessment.queries import missed_questions
 from app.catalogue.queries import module_version
 from app.errors import Conflict, NotFound
 from app.jobs.models import Announcement
-from app.mail.models import Letter
+from app.mail.models import Letter, LetterState
 from app.practice.models import Practice, Round
 from app.practice.practising import answer_round, begin_practice, choose, end_practice, forget_practice, questions_of
 from app.practice.queries import Seen, find_practice, find_round, practices_of, seen_questions
@@ -109,6 +109,7 @@ def test_off_between_two_rounds_nothing_can_be_answered(session: Session, settin
     finished = make_finished(session)
     practice = switch_on(session, finished)
     hear_what_is_due(session, settings, at=TWO_WEEKS)
+    session.execute(update(Letter).values(state=LetterState.SENT))
     end_practice(session, code=practice.code, person_id=finished.person_id, at=TWO_WEEKS + DAY)
     with pytest.raises(Conflict):
         answer_all(session, finished, practice.rounds[0].code, right=True, at=TWO_WEEKS + 2 * DAY)
@@ -132,6 +133,7 @@ def test_deleted_nothing_is_left_and_nothing_comes(session: Session, settings: S
     finished = make_finished(session)
     practice = switch_on(session, finished)
     hear_what_is_due(session, settings, at=TWO_WEEKS)
+    session.execute(update(Letter).values(state=LetterState.SENT))
     answer_all(session, finished, practice.rounds[0].code, right=True, at=TWO_WEEKS)
     for _time in range(2):
         forget_practice(session, code=practice.code, person_id=finished.person_id)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.files import files_under
 from app.catalogue.live import LiveCourse
+from app.catalogue.paths import course_on_path
+from app.catalogue.queries import current_course
 from app.catalogue.reading import read_bundle
 from app.catalogue.shapes import Question, QuestionType
 from app.errors import Misconfigured
@@ -16,6 +18,7 @@ from app.requirements.reading import DUTIES, read_duties, shipped_duties
 from app.requirements.shapes import Duty
 from app.web.places import PROJECT
 from tests.factories.content import SMALL, changed, publish_sample
+from tests.factories.path_texts import PATHS
 
 TEXT = DUTIES.read_text(encoding="utf-8")
 
@@ -65,8 +68,8 @@ def test_a_wrong_duty_is_named_with_its_line(old: str, new: str, complaint: str)
     assert complaint in raised.value.message
 
 
-def question(objective: str, page: str | None = None) -> Question:
-    return Question("q", QuestionType.SINGLE, objective, "", page=page)
+def question(objective: str, page: str | None = None, topics: tuple[str, ...] = ()) -> Question:
+    return Question("q", QuestionType.SINGLE, objective, "", page=page, topics=topics)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,9 @@ def question(objective: str, page: str | None = None) -> Question:
         (question("ask-first", "asking"), {"disclosure"}),
         (question("know-why"), {"disclosure"}),
         (question("nothing"), set()),
+        (question("know-why", "index"), {"openness"}),
+        (question("ask-first", topics=("disclosure",)), {"disclosure"}),
+        (question("ask-first", "asking", ("risk-management",)), set()),
     ],
 )
 def test_a_question_tests_what_the_pages_of_its_objective_teach(session: Session, asked: Question, topics: set[str]) -> None:
@@ -99,8 +105,9 @@ def test_a_covered_item_names_its_pages_and_questions(course: LiveCourse) -> Non
     assert [one.question.slug for one in item.questions] == ["lend-in-order", "who-does-what", "word-for-lender"]
 
 
-def test_each_topic_of_an_item_must_be_taught_and_tested(course: LiveCourse) -> None:
+def test_each_topic_of_an_item_must_be_taught_and_tested(session: Session) -> None:
     """The index teaches openness, and no question rests on it; nothing teaches travel."""
+    course = publish_sample(session, files=changed(SMALL, "quizzes/keys.md", "page=index", "page=asking"))
     found = cover(course, [duty(both=["risk-management", "openness", "international-travel"])])
     (item,) = found.gaps
     assert (item.untaught, item.untested) == (("international-travel",), ("openness", "international-travel"))
@@ -117,10 +124,20 @@ def test_a_course_of_single_pages_is_judged_by_these_alone(session: Session) -> 
     assert (item.pages, item.questions) == ((), ())
 
 
-def test_the_shipped_course_covers_every_item(session: Session) -> None:
-    course = publish_sample(session, files=files_under(PROJECT), slug="research-security")
-    found = cover(course, shipped_duties())
-    assert [item.item.words for item in found.gaps] == []
+def test_a_course_with_a_quiz_of_its_own_is_judged_by_that(session: Session) -> None:
+    course = publish_sample(session, files=PATHS, slug="keys-in-short")
+    (item,) = cover(course, [duty(risk=["risk-management"])]).items
+    assert [(one.quiz.slug, one.question.slug) for one in item.questions] == [("keys-in-short", "who-lends")]
+    assert item.is_covered
+
+
+def test_the_shipped_courses_cover_every_item_on_each_path(session: Session) -> None:
+    publish_sample(session, files=files_under(PROJECT), slug="research-security")
+    for slug in ("research-security", "research-security-condensed"):
+        course = current_course(session, slug)
+        for path in ["", *(path for path, _words in course.content.paths)]:
+            found = cover(course_on_path(course, path), shipped_duties())
+            assert [item.item.words for item in found.gaps] == [], (slug, path)
 
 
 def test_without_a_register_the_table_still_names_the_source(course: LiveCourse) -> None:

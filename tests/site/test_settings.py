@@ -12,7 +12,7 @@ from app.errors import Misconfigured
 from app.operating.documenting import with_table
 from app.settings import Settings, load_settings
 
-SAFE = {"secret_key": "s" * 32, "seal_key": "k" * 32, "base_address": "https://openward.example.edu"}
+SAFE = {"secret_key": "s" * 32, "seal_key": "k" * 32, "signing_key": "g" * 32, "base_address": "https://openward.example.edu"}
 
 
 def test_the_table_is_true(project: Path) -> None:
@@ -26,6 +26,7 @@ def test_the_table_is_true(project: Path) -> None:
     [
         ({"secret_key": ""}, "OPENWARD_SECRET_KEY is missing"),
         ({"seal_key": "short"}, "OPENWARD_SEAL_KEY is missing or shorter"),
+        ({"signing_key": ""}, "OPENWARD_SIGNING_KEY is missing or shorter"),
         ({"base_address": "http://openward.example.edu"}, "must begin with https://"),
         ({"zone": "Mars/Olympus"}, "OPENWARD_ZONE: no such time zone"),
         ({"registration": "domains"}, "OPENWARD_REGISTRATION_DOMAINS"),

@@ -45,6 +45,7 @@ from app.catalogue.shapes import (
 from app.web.assets import Assets
 from app.web.compression import compress
 from app.web.places import STATIC
+from app.web.redirecting import init_redirecting
 from app.web.templating import dress
 from app.workbook.shapes import ClauseMarks, SortMarks, Verdict
 
@@ -236,6 +237,7 @@ def component_app(cache: Path, **frame: Any) -> Flask:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(Path(__file__).parent / "templates")])
     Babel(app, default_timezone="Europe/Berlin")
     CSRFProtect(app)
+    init_redirecting(app)
     compress(app)
     person = SimpleNamespace(name="Amara Diallo", is_staff=True)
     facts = {

@@ -126,6 +126,22 @@ def test_feedback_begins_with_the_verdict_and_tells_why(drawing: Flask, type_: Q
     assert why in wrong
 
 
+@pytest.mark.parametrize("type_", [QuestionType.MATCH, QuestionType.ORDER])
+def test_each_row_says_its_verdict_in_words(drawing: Flask, type_: QuestionType) -> None:
+    asked = question(type_)
+    with drawing.test_request_context():
+        module: Any = drawing.jinja_env.get_template("components/feedback.html").module
+        mixed = parsed(module.answers(asked, WRONG[type_]))
+        key = parsed(module.answers(asked))
+    for label in mixed.query("li.is-right > b"):
+        assert words(label).endswith("(right)")
+    for label in mixed.query("li.is-wrong > b"):
+        assert "not right" in words(label) or "yours was" in words(label)
+    assert mixed.query("li.is-right")
+    assert mixed.query("li.is-wrong")
+    assert "(right)" not in words(key)
+
+
 def test_a_visitor_without_a_form_gets_no_session(tmp_path: Path) -> None:
     app = component_app(tmp_path, principal=None, menu=[], session_ends=None)
     response = app.test_client().get("/problem/404")

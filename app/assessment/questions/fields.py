@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Invalid
+from app.languages import marked
 
 Answer = str | list[str] | dict[str, str]
 """As it is kept, in JSON: see each kind."""
 
 FIELD = "answer"
-FOREIGN = "This answer does not belong to the question. Load the page again, then choose."
+FOREIGN = marked("This answer does not belong to the question. Load the page again, then choose.")
 LONGEST = 200
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -35,7 +36,7 @@ def typed(fields: Mapping[str, Any], prefix: str) -> str:
     """One line of typed words."""
     words = " ".join(CONTROLS.sub(" ", one_of(fields, prefix + FIELD)).split())
     if len(words) > LONGEST:
-        raise Invalid(f"The answer is too long. Write at most {LONGEST} characters.", field=prefix + FIELD)
+        raise Invalid("The answer is too long. Write at most %(count)s characters.", count=LONGEST, field=prefix + FIELD)
     return words
 
 

@@ -9,6 +9,10 @@ from typing import Any
 from app.assessment.questions.fields import FIELD, FOREIGN, Answer, selected
 from app.catalogue.shapes import Question
 from app.errors import Invalid
+from app.languages import marked
+
+ONE_TWICE = marked("Place %(places)s is given more than once. Give each its own place.")
+SOME_TWICE = marked("Places %(places)s are given more than once. Give each its own place.")
 
 
 def parse(question: Question, fields: Mapping[str, Any], prefix: str = "") -> Answer | None:
@@ -20,15 +24,9 @@ def parse(question: Question, fields: Mapping[str, Any], prefix: str = "") -> An
     counted = Counter(chosen.values())
     twice = [place for place in places if counted[place] > 1]
     if twice:
-        raise Invalid(_about(twice), field=prefix + FIELD)
+        raise Invalid(ONE_TWICE if len(twice) == 1 else SOME_TWICE, places=", ".join(twice), field=prefix + FIELD)
     by_place = {place: id for id, place in chosen.items()}
     return [by_place.get(place, "") for place in places] if chosen else None
-
-
-def _about(twice: list[str]) -> str:
-    if len(twice) == 1:
-        return f"Place {twice[0]} is given more than once. Give each its own place."
-    return f"Places {', '.join(twice[:-1])} and {twice[-1]} are given more than once. Give each its own place."
 
 
 def is_whole(question: Question, answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from app.entry.forms import ForgottenForm, RegisterForm, blame
 from app.entry.views import bp
 from app.errors import Gone, Invalid
 from app.web.guarding import open_to_all
+from app.web.languages import said
 from app.web.requests import settings
 
 SCREENS = {
@@ -86,7 +87,7 @@ def arrive(secret: str) -> ResponseReturnValue:
 
 @bp.errorhandler(Gone)
 def say_it_is_over(error: Gone) -> ResponseReturnValue:
-    return render_template("entry/link_over.html", text=error.message), 410
+    return render_template("entry/link_over.html", text=said(error)), 410
 
 
 def _welcome_words(purpose: LinkPurpose) -> str:

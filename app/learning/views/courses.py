@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.catalogue.live import LiveCourse
+from app.catalogue.paths import span_of
 from app.catalogue.queries import current_courses, current_registers, find_picture
 from app.errors import NotFound
 from app.learning.browsing import begin_course as begin
@@ -17,8 +19,9 @@ from app.learning.going_on import next_step
 from app.learning.remembering import find_offer
 from app.learning.showing import link_within
 from app.learning.views import bp
+from app.web.filters import count, minutes
 from app.web.guarding import open_to_all, principal, signed_in
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, settings, transaction
 
 COURSE = "/courses/<course>"
 MODULE = f"{COURSE}/<module>"
@@ -29,6 +32,13 @@ PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def reader_id() -> int | None:
     """Whoever reads, where it may also be nobody who is signed in."""
     return int(current_user.id) if current_user.is_authenticated else None
+
+
+@bp.app_template_filter("span")
+def span(course: LiveCourse) -> str:
+    """How long a course takes, as long as its reader has not said what she does."""
+    least, most = span_of(course)
+    return minutes(most) if least == most else _("%(least)s to %(most)s min", least=count(least), most=count(most))
 
 
 @bp.get("/courses")
@@ -65,6 +75,14 @@ def choose_path(course: str) -> ResponseReturnValue:
         flash(_("Course completed. It is on your record for good."), "seal")
     else:
         flash(_("The course shows what is for you now. What you read stays read."), "good")
+    return redirect(url_for("learning.course", course=course))
+
+
+@bp.get(f"{COURSE}/begin")
+@bp.get(f"{COURSE}/path")
+@open_to_all
+def back_to_course(course: str) -> ResponseReturnValue:
+    """No module has these names; somebody opens the address of a form again."""
     return redirect(url_for("learning.course", course=course))
 
 
@@ -106,7 +124,7 @@ def linked_page(module: str, page: str) -> ResponseReturnValue:
 @bp.get("/go-on")
 @signed_in
 def go_on() -> ResponseReturnValue:
-    step = next_step(reading(), principal().id)
+    step = next_step(reading(), principal().id, first=settings().first_course)
     return redirect(url_for(step.endpoint, **step.values))
 
 

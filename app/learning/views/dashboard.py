@@ -21,5 +21,6 @@ def dashboard() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         may_register = settings().registration != "invitation"
         return render_template("learning/front.html", courses=current_courses(reading()), may_register=may_register)
-    stock = take_stock(reading(), person_id=int(current_user.id), at=now(), zone=settings().zone)
+    house = {"zone": settings().zone, "first": settings().first_course}
+    stock = take_stock(reading(), person_id=int(current_user.id), at=now(), **house)
     return render_template("learning/dashboard.html", stock=stock, topics=topic_words(str(reader_locale())))

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
 from app.errors import NotFound
-from app.learning.knowing import ask_about, can_be_known, mark_tries
-from app.learning.lessons import open_lesson, place_page, renamed
+from app.learning.knowing import Try, ask_about, can_be_known, mark_tries
+from app.learning.lessons import open_lesson, place_page, refuse_retired, renamed, seen_by
 from app.learning.reading_on import finish_page
 from app.learning.showing import show_lesson
 from app.learning.views import bp
@@ -30,6 +30,7 @@ def page(course: str, module: str, page: str) -> ResponseReturnValue:
     except NotFound:
         slug = renamed(reading(), course=course, module=module, page=page)
         if slug is None:
+            refuse_retired(reading(), course=course, module=module, page=page)
             raise
         return redirect(url_for("learning.page", course=course, module=module, page=slug), 301)
     return show_lesson(lesson)
@@ -49,7 +50,7 @@ def done(course: str, module: str, page: str) -> ResponseReturnValue:
 @signed_in
 def know(course: str, module: str, page: str) -> ResponseReturnValue:
     live, taught, here = _find_knowable(course, module, page)
-    tries = ask_about(taught, here, _seed(here))
+    tries = _ask(live, here)
     return render_template("learning/know.html", course=live, module=taught, page=here, tries=tries, is_marked=False)
 
 
@@ -57,7 +58,7 @@ def know(course: str, module: str, page: str) -> ResponseReturnValue:
 @signed_in
 def show_knowledge(course: str, module: str, page: str) -> ResponseReturnValue:
     live, taught, here = _find_knowable(course, module, page)
-    tries = mark_tries(ask_about(taught, here, _seed(here)), request.form)
+    tries = mark_tries(_ask(live, here), request.form)
     if all(one.is_right for one in tries):
         return _go_on(live, here, "known")
     return render_template("learning/know.html", course=live, module=taught, page=here, tries=tries, is_marked=True), 422
@@ -65,13 +66,15 @@ def show_knowledge(course: str, module: str, page: str) -> ResponseReturnValue:
 
 def _find_knowable(course: str, module: str, page: str) -> tuple[LiveCourse, LiveModule, LivePage]:
     live, taught, here = place_page(reading(), course=course, module=module, page=page)
-    if not settings().know_this or not can_be_known(taught, here):
+    if not settings().know_this or not can_be_known(live, here):
         raise NotFound
     return live, taught, here
 
 
-def _seed(page: LivePage) -> str:
-    return f"{principal().code} {page.page_version_id}"
+def _ask(course: LiveCourse, page: LivePage) -> tuple[Try, ...]:
+    """What her path asks about the page, the same each time that she opens it."""
+    seen = seen_by(reading(), course, page, person_id=principal().id)
+    return ask_about(seen, page, f"{principal().code} {page.page_version_id}")
 
 
 def _go_on(course: LiveCourse, page: LivePage, manner: Literal["read", "known"]) -> ResponseReturnValue:

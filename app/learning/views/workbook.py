@@ -20,6 +20,7 @@ from app.learning.showing import show_part
 from app.learning.views import bp
 from app.learning.views.pages import PAGE
 from app.web.guarding import principal, signed_in
+from app.web.languages import said
 from app.web.requests import now, reading, transaction
 from app.workbook.deleting import forget_all, forget_kept
 from app.workbook.keeping import Place, answer_check, keep_note, put_in_place, question_clauses, step_back, take_way, tick
@@ -162,7 +163,7 @@ def _answer(course: str, page: LivePage, part: Part, anchor: str) -> ResponseRet
 def _complain(error: Invalid, course: str, page: LivePage, anchor: str) -> ResponseReturnValue:
     if request.headers.get("X-Part"):
         raise error
-    flash(error.message, "bad")
+    flash(said(error), "bad")
     return redirect(_address(course, page, anchor))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -52,7 +52,7 @@ def send_link(code: str, number: int) -> ResponseReturnValue:
     with transaction() as session:
         send(session, sending, kept.row, by=principal().id, at=now())
     words = _("The letter to %(name)s goes out now. The same link, to copy:", name=sending.person.name)
-    flash((_("A link is on its way"), f"{words} {sending.link}"), "good")  # type: ignore[arg-type]
+    tell(_("A link is on its way"), f"{words} {sending.link}", "good")
     return redirect(url_for("oversight.check", code=code))
 
 
@@ -118,19 +118,25 @@ def invite_to_check_now(code: str, number: int) -> ResponseReturnValue:
     if row is None:
         raise NotFound
     try:
-        invitation = invitation_for(form.name.data, form.address.data)
-        question = question_of(kept.row)
-        with transaction() as session:
-            person = invite(session, invitation, at=now(), by=principal().id)
-            choose_on_team(session, kept, row["input"], person.id)
-            newer = ask_and_keep(session, with_choice(question, row["input"], person.code)).code
+        newer, link = _invite(kept, row["input"], form)
     except (Invalid, Conflict) as error:
         blame(form, error)
         shown = {"form": form, "code": code, "number": number, "typed": row["input"]}
         return render_template("oversight/invite_to_check.html", **shown), 422
     words = _("An account of the own, as a guest. The link works once, for 30 days; to copy:")
-    flash((_("An invitation is on its way"), f"{words} {invitation.link}"), "good")  # type: ignore[arg-type]
+    tell(_("An invitation is on its way"), f"{words} {link}", "good")
     return redirect(url_for("oversight.check", code=newer))
+
+
+def _invite(kept: Kept, typed: str, form: GuestForm) -> tuple[str, str]:
+    """The code of the next answer, on which the guest stands, and the link."""
+    invitation = invitation_for(form.name.data, form.address.data)
+    question = question_of(kept.row)
+    with transaction() as session:
+        person = invite(session, invitation, at=now(), by=principal().id)
+        choose_on_team(session, kept, typed, person.id)
+        newer = ask_and_keep(session, with_choice(question, typed, person.code)).code
+    return newer, invitation.link
 
 
 def _ask_with(kept: Kept, typed: str, code: str, person_id: int) -> ResponseReturnValue:

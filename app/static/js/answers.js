@@ -1,5 +1,6 @@
 // When the network fails, the form stays, says so, and is sent once when the connection is back. Nothing is called saved
-// before the server has answered: what is chosen is kept in this tab until then.
+// before the server has answered: what is chosen is kept in this tab until then. The server tells where
+// it leads instead of leading there, so that the next page is loaded once, with the message it has for the reader.
 const RETRY = 5000;
 
 for (const form of document.querySelectorAll("form[data-saves]")) care(form);
@@ -33,7 +34,8 @@ function care(form) {
     if (pending.isUnderWay) return;
     clearTimeout(timer);
     pending.isUnderWay = true;
-    const answer = await fetch(form.action, { method: "POST", body: pending.body }).catch(() => null);
+    const asked = { method: "POST", body: pending.body, headers: { "X-Redirect": "tell" } };
+    const answer = await fetch(form.action, asked).catch(() => null);
     pending.isUnderWay = false;
     if (!answer || answer.status >= 500 || answer.status === 429) {
       say(told.dataset.offline);
@@ -41,7 +43,8 @@ function care(form) {
       return;
     }
     sessionStorage.removeItem(place);
-    if (answer.ok) location.assign(answer.url);
+    const way = answer.headers.get("Location");
+    if (way) location.assign(way);
     else sendPlainly(form, pending.submitter);
   }
 }

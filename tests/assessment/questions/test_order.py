@@ -36,7 +36,7 @@ def test_a_place_left_open_is_kept_as_such_and_wrong() -> None:
 def test_a_place_given_twice_is_explained() -> None:
     with pytest.raises(Invalid, match="Place 2 is given more than once"):
         parse(THREE, places(c1="2", c2="2", c3="1"))
-    with pytest.raises(Invalid, match="Places 1 and 2 are given more than once"):
+    with pytest.raises(Invalid, match="Places 1, 2 are given more than once"):
         parse(questions.order(4), places(c1="1", c2="1", c3="2", c4="2"))
 
 
