@@ -97,8 +97,11 @@ def _refused_one(line: str) -> RefusedVersion:
     except ValueError:
         day = None
     if read is None or day is None:
-        words = "“%(line)s” is not a course, version and day: write it as research-security 1.2 2027-01-01"
-        raise Invalid(words, field="refused", line=line)
+        raise Invalid(
+            "“%(line)s” is not a course, version and day: write it as research-security 1.2 2027-01-01",
+            field="refused",
+            line=line,
+        )
     return RefusedVersion(course=read[1], label=read[2], from_on=day)
 
 
