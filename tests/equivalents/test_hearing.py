@@ -27,7 +27,7 @@ def tell(session: Session, settings: Settings, person: Person, outcome: Outcome,
     submission = hand_in(session, person, what)
     said: dict[str, Any] = {"reason": WHY, "topics": TOPICS}
     decide(session, submission_id=submission.id, outcome=outcome, **said, by=None, at=AT, seen=None)
-    news = session.scalars(select(Announcement).where(Announcement.topic == "proof.decided")).one()
+    news = session.scalars(select(Announcement).where(Announcement.hearer == "proof-letter")).one()
     tools = {
         "issuer": Issuer("Calder University", "https://localhost/", demo=False),
         "composer": Composer(settings, TEMPLATES / "mail"),
