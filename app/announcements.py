@@ -2,6 +2,7 @@
 search for what a change sets off."""
 
 from app.credentials.hearing import make_papers, print_papers, write_letter
+from app.equivalents.hearing import write_decision
 from app.jobs.announcing import Hearer, Hearers
 from app.practice.hearing import ask_questions
 from app.records.hearing import oblige_newcomers
@@ -12,6 +13,7 @@ HEARERS_OF: Hearers = {
     "completion.recorded": (Hearer("tell-askers", tell_askers),),
     "day.began": (Hearer("standing-rules-of-the-day", oblige_newcomers),),
     "people.joined": (Hearer("standing-rules", oblige_newcomers),),
+    "proof.decided": (Hearer("proof-letter", write_decision), Hearer("tell-askers", tell_askers)),
     "practice.due": (Hearer("practice-letter", ask_questions),),
     "team.joined": (Hearer("standing-rules-of-teams", oblige_newcomers),),
 }

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
     password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")
     request_limit_bytes: int = Field(2_000_000, ge=10_000, description="The largest request taken.")
+    file_limit_bytes: int = Field(21_000_000, ge=10_000, description="The largest request taken where files are handed in.")
 
     @field_validator("former_secret_keys", "languages", "registration_domains", mode="before")
     @classmethod

@@ -30,6 +30,7 @@ if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
     echo "The post that nobody sends: http://127.0.0.1:$port/demo/post"
 else
     "$openward" content publish --first --reason "The content that came with Openward"
+    "$openward" rules load --first --reason "The rules that came with Openward"
     echo
     echo "Openward: http://127.0.0.1:$port"
     echo "Make the first administrator: .venv/bin/openward people add \"Your Name\" you@example.edu --role administrator"

@@ -11,6 +11,8 @@ from app.catalogue.topics import topic_words
 from app.credentials.codes import in_fours
 from app.credentials.queries import Entry
 from app.credentials.wording import PRODUCT, Issuer, standing_words
+from app.equivalents.queries import Handed
+from app.equivalents.shapes import Kind, State
 from app.languages import day_in_words, instant_in_words, local_day, translations
 
 
@@ -38,8 +40,10 @@ COLUMNS = (
 """The heads of the table, and the keys of each completion in the JSON. Both stay as they are."""
 
 
-def record_data(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, paper: str, at: dt.datetime) -> dict[str, Any]:
-    """What `record.typ` asks for. `paper` is `letter` or `a4`."""
+def record_data(
+    entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, paper: str, at: dt.datetime, handed: Sequence[Handed] = ()
+) -> dict[str, Any]:
+    """What `record.typ` asks for. `paper` is `letter` or `a4`. What was accepted from elsewhere comes last."""
     _ = translations(owner.language).gettext
     address = f"{issuer.base_address.rstrip('/')}/verify"
     return {
@@ -50,7 +54,7 @@ def record_data(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, paper
         "institution": issuer.institution,
         "name": owner.name,
         "made": _("Everything on record on %(instant)s.") % {"instant": instant_in_words(at, owner.zone, owner.language)},
-        "rows": [_row(entry, owner) for entry in entries],
+        "rows": [_row(entry, owner) for entry in entries] + [_equivalent_row(one, owner) for one in _accepted(handed)],
         "address": address.partition("://")[2],
         "url": address,
         "demo": issuer.demo,
@@ -84,7 +88,26 @@ def _row(entry: Entry, owner: Owner) -> dict[str, Any]:
     }
 
 
-def record_facts(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, at: dt.datetime) -> dict[str, Any]:
+def _accepted(handed: Sequence[Handed]) -> list[Handed]:
+    return [one for one in handed if one.state is State.ACCEPTED]
+
+
+def _equivalent_row(one: Handed, owner: Owner) -> dict[str, Any]:
+    _ = translations(owner.language).gettext
+    is_training = one.kind is Kind.COMPLETION
+    return {
+        "course": f"{one.title} ({one.provider_name})" if is_training else one.provider_name,
+        "version": "",
+        "completed": day_in_words(one.completed_on, owner.language),
+        "minutes": "",
+        "code": "",
+        "state": _("Equivalent") if is_training else _("Attested"),
+    }
+
+
+def record_facts(
+    entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, at: dt.datetime, handed: Sequence[Handed] = ()
+) -> dict[str, Any]:
     """The record as data: instants in ISO 8601 with their zone, topics by their slug, states in English."""
     return {
         "name": owner.name,
@@ -92,11 +115,13 @@ def record_facts(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, at: 
         "made_at": _iso(at, owner.zone),
         "demonstration": issuer.demo,
         "completions": [_facts(entry, owner, issuer) for entry in entries],
+        "equivalents": [_equivalent_facts(one) for one in _accepted(handed)],
     }
 
 
-def record_table(entries: Sequence[Entry], owner: Owner, issuer: Issuer) -> list[list[object]]:
-    """Heads first. Topics in words, separated by semicolons; in a demonstration a last column says so."""
+def record_table(entries: Sequence[Entry], owner: Owner, issuer: Issuer, *, handed: Sequence[Handed] = ()) -> list[list[object]]:
+    """Heads first. Topics in words, separated by semicolons; in a demonstration a last column says so. What was accepted from
+    elsewhere comes last: its course is empty, its state `equivalent` or `attested`."""
     words = topic_words(owner.language)
     head, mark = (["demonstration"], ["DEMONSTRATION"]) if issuer.demo else ([], [])
     table: list[list[object]] = [[*COLUMNS, *head]]
@@ -104,7 +129,31 @@ def record_table(entries: Sequence[Entry], owner: Owner, issuer: Issuer) -> list
         facts = _facts(entry, owner, issuer)
         facts["topics"] = "; ".join(words.get(topic, topic) for topic in entry.held.topics)
         table.append(["" if facts[column] is None else facts[column] for column in COLUMNS] + mark)
+    for one in _accepted(handed):
+        cells: dict[str, object] = {
+            "title": f"{one.title} ({one.provider_name})" if one.kind is Kind.COMPLETION else one.provider_name,
+            "completed_at": one.completed_on.isoformat(),
+            "topics": "; ".join(words.get(topic, topic) for topic in one.topics),
+            "state": _kind_word(one),
+        }
+        table.append([cells.get(column, "") for column in COLUMNS] + mark)
     return table
+
+
+def _equivalent_facts(one: Handed) -> dict[str, Any]:
+    return {
+        "kind": _kind_word(one),
+        "provider": one.provider,
+        "provider_name": one.provider_name,
+        "title": one.title,
+        "completed_on": one.completed_on.isoformat(),
+        "topics": list(one.topics),
+        "accepted_at": one.decided_at.isoformat(timespec="seconds") if one.decided_at else None,
+    }
+
+
+def _kind_word(one: Handed) -> str:
+    return "equivalent" if one.kind is Kind.COMPLETION else "attested"
 
 
 def _facts(entry: Entry, owner: Owner, issuer: Issuer) -> dict[str, Any]:

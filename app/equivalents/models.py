@@ -70,3 +70,17 @@ class Decision(Model, Sealed):
     decided_at: Mapped[dt.datetime]
     decided_by: Mapped[int | None] = refers("person.id")
     recorded_at: Mapped[dt.datetime]
+
+
+class ProofImport(Model):
+    """A provider's export that was handed in as a whole, kept until each of its lines has found its person. Its lines become
+    submissions, whose `source_ref` they name."""
+
+    __tablename__ = "proof_import"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    source: Mapped[Word]
+    blob_digest: Mapped[str] = mapped_column(ForeignKey("blob.digest"))
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[int | None] = refers("person.id")

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from app.accounts.merging import selves_of
 from app.accounts.models import Person
+from app.documents.models import Blob
 from app.equivalents.models import Decision, Submission
+from app.equivalents.reading import provider_name
+from app.equivalents.shapes import STATE_OF, Kind, Outcome, State
+from app.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,109 @@ class Proof:
     is_pending: bool
     decided_by: int | None
     decided_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A submission as its owner and a reviewer see it. `person` is whom it is about today. `decision_id` and what follows are of
+    the newest decision; `topics` as accepted, or as handed in."""
+
+    id: int
+    code: str
+    person_id: int
+    person_code: str
+    person: str
+    kind: Kind
+    provider: str
+    title: str
+    employer: str | None
+    completed_on: dt.date
+    topics: tuple[str, ...]
+    evidence_digest: str | None
+    evidence_kind: str | None
+    note: str | None
+    source: str | None
+    submitted_at: dt.datetime
+    submitted_by: str | None
+    decision_id: int | None
+    state: State
+    reason: str | None
+    decided_at: dt.datetime | None
+    decided_by: str | None
+
+    @property
+    def provider_name(self) -> str:
+        return provider_name(self.provider) if self.kind is Kind.COMPLETION else self.employer or ""
+
+
+def latest_decision() -> ScalarSelect[str]:
+    """The newest outcome of a `Submission` of the query around it; null where there is none."""
+    inner = aliased(Decision)
+    query = select(inner.outcome).where(inner.submission_id == Submission.id).order_by(inner.id.desc()).limit(1)
+    return query.correlate(Submission).scalar_subquery()
+
+
+def select_handed() -> Select[*tuple[Any, ...]]:
+    """The rows of `read_handed`, to be narrowed and ordered."""
+    inner, submitter, reviewer, holder = aliased(Decision), aliased(Person), aliased(Person), aliased(Person)
+    newest = select(func.max(inner.id)).where(inner.submission_id == Submission.id).correlate(Submission).scalar_subquery()
+    return (
+        select(Submission, Decision, Person, submitter.name, reviewer.name)
+        .join(holder, holder.id == Submission.person_id)
+        .join(Person, Person.id == func.coalesce(holder.merged_into, holder.id))
+        .outerjoin(Decision, Decision.id == newest)
+        .outerjoin(submitter, submitter.id == Submission.submitted_by)
+        .outerjoin(reviewer, reviewer.id == Decision.decided_by)
+    )
+
+
+def read_handed(row: Row[*tuple[Any, ...]]) -> Handed:
+    given, said, person, submitter, reviewer = row
+    return Handed(
+        id=given.id,
+        code=given.code,
+        person_id=person.id,
+        person_code=person.code,
+        person=person.name,
+        kind=Kind(given.kind),
+        provider=given.provider,
+        title=given.title,
+        employer=given.employer,
+        completed_on=given.completed_on,
+        topics=tuple(said.topics if said else given.topics),
+        evidence_digest=given.evidence_digest,
+        evidence_kind=given.evidence_kind,
+        note=given.note,
+        source=given.source,
+        submitted_at=given.submitted_at,
+        submitted_by=submitter,
+        decision_id=said.id if said else None,
+        state=STATE_OF[Outcome(said.outcome)] if said else State.WAITING,
+        reason=said.reason if said else None,
+        decided_at=said.decided_at if said else None,
+        decided_by=reviewer,
+    )
+
+
+def handed_by(session: Session, person_id: int) -> list[Handed]:
+    """All that is about this person, newest first, refused or not."""
+    query = select_handed().where(Submission.person_id.in_(selves_of(person_id)))
+    return [read_handed(row) for row in session.execute(query.order_by(Submission.id.desc()))]
+
+
+def decisions_on(session: Session, submission_id: int) -> list[tuple[Decision, str | None]]:
+    """The newest first, each with the reviewer's name."""
+    query = select(Decision, Person.name).outerjoin(Person, Person.id == Decision.decided_by)
+    rows = session.execute(query.where(Decision.submission_id == submission_id).order_by(Decision.id.desc()))
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_evidence(session: Session, digest: str) -> bytes:
+    """Raises `NotFound`."""
+    content = session.scalar(select(Blob.bytes).where(Blob.digest == digest))
+    if content is None:
+        raise NotFound("There is no such file.")
+    return content
 
 
 def proofs_of(session: Session, people: Collection[int], *, known_at: dt.datetime) -> list[Proof]:

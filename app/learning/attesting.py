@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,9 +14,10 @@ from app.credentials.codes import in_fours, read_code
 from app.credentials.verifying import Standing, Verification, verify
 from app.credentials.wording import Issuer
 from app.languages import local_day
-from app.requirements.reading import shipped_rules
-from app.requirements.reckoning import covered_through, reckon_all
-from app.requirements.shapes import Holding, Training
+from app.requirements.holding import is_about_topics, is_refused
+from app.requirements.queries import KnownRules, known
+from app.requirements.reckoning import covered_through, reckon
+from app.requirements.shapes import Holding, Policy, Training
 from app.settings import Settings
 
 LONGEST = 60
@@ -40,6 +42,7 @@ class Answer:
     certificate: Verification | None
     holdings: tuple[Holding, ...]
     window: Window | None
+    policy: Policy
 
     @property
     def code(self) -> str:
@@ -63,21 +66,29 @@ def look_up(session: Session, *, typed: str, settings: Settings, at: dt.datetime
     """`typed` in whatever way people type a code."""
     code, today = read_code(typed), local_day(at, settings.zone)
     certificate = verify(session, code) if code else None
-    holdings, window = _worth(certificate, settings.zone, today)
-    return Answer(typed[:LONGEST], issuer_from(settings), at, today, certificate, holdings, window)
+    rules, _id, policy = known(session, known_at=at)
+    holdings = tuple(_worth(certificate, rules, policy, settings.zone, today)) if certificate else ()
+    window = _window(certificate, holdings, policy, settings.zone) if certificate else None
+    return Answer(typed[:LONGEST], issuer_from(settings), at, today, certificate, holdings, window, policy)
 
 
-def _worth(certificate: Verification | None, zone: str, on: dt.date) -> tuple[tuple[Holding, ...], Window | None]:
-    """By itself, under each rule in force; nothing once it is not in force. `zone` is the institution's."""
-    if certificate is None or certificate.standing is not Standing.IN_FORCE:
-        return (), None
-    training = Training(local_day(certificate.completed_at, zone), frozenset(certificate.topics))
-    holdings = reckon_all(shipped_rules(), [training], on=on)
-    windows = [holding.rule.window_months for holding in holdings if holding.rule.window_months]
+def _worth(certificate: Verification, rules: KnownRules, policy: Policy, zone: str, on: dt.date) -> list[Holding]:
+    """By itself, under each rule in force; nothing once it is not in force, or its version is no longer taken here. `zone` is the
+    institution's."""
+    refused = is_refused(certificate.course, certificate.label, policy, on)
+    if certificate.standing is not Standing.IN_FORCE or refused:
+        return []
+    training = Training(local_day(certificate.completed_at, zone), frozenset(certificate.topics), certificate.course)
+    return [reckon(rule, [training], policy) for _id, rule in rules if is_about_topics(rule) and rule.holds_on(on)]
+
+
+def _window(certificate: Verification, holdings: Iterable[Holding], policy: Policy, zone: str) -> Window | None:
+    """By the rule that asks soonest again."""
+    windows = [months for holding in holdings if (months := policy.months_for(holding.rule))]
     if not windows:
-        return tuple(holdings), None
-    months = min(windows)
-    return tuple(holdings), Window(training.completed_on, covered_through(training.completed_on, months), months)
+        return None
+    first, months = local_day(certificate.completed_at, zone), min(windows)
+    return Window(first, covered_through(first, months, anniversary_counts=policy.anniversary_counts), months)
 
 
 def certified_facts(answer: Answer) -> dict[str, Any]:

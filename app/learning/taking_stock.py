@@ -15,13 +15,13 @@ from app.catalogue.live import Asking, LiveCourse
 from app.catalogue.paths import course_on_path
 from app.credentials.queries import Entry, entries_from
 from app.credentials.verifying import certificates_of
+from app.equivalents.queries import Proof, proofs_of
 from app.languages import local_day
 from app.learning.browsing import Overview
 from app.learning.going_on import Whereabouts, course_at_hand, find_whereabouts, step_from
-from app.records.queries import Due, Held
-from app.requirements.reading import shipped_rules
-from app.requirements.reckoning import reckon_all
-from app.requirements.shapes import Holding, Training
+from app.records.queries import Due
+from app.requirements.holding import Worth, worth_of
+from app.requirements.shapes import Holding
 
 
 class Passed(NamedTuple):
@@ -34,7 +34,8 @@ class Passed(NamedTuple):
 class Stock:
     """`overview` is the course at hand, None where nothing is; `due` is why it is asked, None where nothing asks.
 
-    `others` are further courses under way or due. `today` is the day in the institution's zone.
+    `others` are further courses under way or due, `proofs` what was brought from elsewhere. `today` is the day in the
+    institution's zone.
     """
 
     overview: Overview | None
@@ -43,7 +44,8 @@ class Stock:
     results: Mapping[tuple[int, int], Passed]
     others: tuple[tuple[LiveCourse, Due | None], ...]
     entries: tuple[Entry, ...]
-    holdings: tuple[Holding, ...]
+    proofs: tuple[Proof, ...]
+    worth: Worth
     today: dt.date
 
     def result(self, module: Asking) -> Passed | None:
@@ -51,8 +53,16 @@ class Stock:
         return self.results.get((reading.enrolment_id, module.item_id)) if reading else None
 
     @property
+    def holdings(self) -> tuple[Holding, ...]:
+        return self.worth.holdings
+
+    @property
     def standing(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.counts)
+
+    @property
+    def accepted(self) -> tuple[Proof, ...]:
+        return tuple(proof for proof in self.proofs if not proof.is_pending)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -68,6 +78,7 @@ def take_stock(session: Session, *, person_id: int, at: dt.datetime, zone: str, 
     course = course_at_hand(where)
     overview = _overview(where, course, results) if course else None
     due = _due_of(where, course) if course else None
+    proofs = proofs_of(session, [person_id], known_at=at)
     return Stock(
         overview,
         due,
@@ -75,16 +86,10 @@ def take_stock(session: Session, *, person_id: int, at: dt.datetime, zone: str, 
         results,
         tuple((other, _due_of(where, other)) for other in _others(where, course)),
         tuple(entries_from(where.held, certificates_of(session, person_id))),
-        tuple(holdings_of(where.held, zone=zone, on=today)),
+        tuple(proofs),
+        worth_of(session, where.held, proofs, zone=zone, on=today, known_at=at),
         today,
     )
-
-
-def holdings_of(completions: list[Held], *, zone: str, on: dt.date) -> list[Holding]:
-    """Under each rule in force, by what stands of the completions."""
-    standing = [held for held in completions if held.voided_at is None]
-    trainings = [Training(local_day(held.completed_at, zone), frozenset(held.topics)) for held in standing]
-    return reckon_all(shipped_rules(), trainings, on=on)
 
 
 def passed_results(session: Session, enrolment_ids: list[int]) -> dict[tuple[int, int], Passed]:

@@ -14,6 +14,7 @@ from app.jobs.queries import count_due, failed_announcements, last_beat, living_
 from app.mail.queries import count_letters, reason_of_hold
 from app.operating.revisions import VERSION, present_revision, wanted_revision
 from app.operating.wording import counted
+from app.requirements.keeping import shipped_and_not_loaded
 from app.settings import Settings
 
 
@@ -51,6 +52,7 @@ def report_status(session: Session, settings: Settings, *, at: dt.datetime) -> S
     _report_work(session, status, at)
     _report_mail(session, settings, status)
     _report_seal(session, settings, status)
+    _report_rules(session, status)
     return status
 
 
@@ -85,6 +87,14 @@ def _report_seal(session: Session, settings: Settings, status: Status) -> None:
         is_whole = False
     if not is_whole:
         status.needs.append("The sealed records do not fit the head kept beside them: openward audit check")
+
+
+def _report_rules(session: Session, status: Status) -> None:
+    waiting = shipped_and_not_loaded(session)
+    if waiting:
+        status.needs.append(
+            f"Rules of sponsors came with this version and are not loaded ({', '.join(waiting)}): openward rules load"
+        )
 
 
 def describe_status(status: Status) -> list[str]:

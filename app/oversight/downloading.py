@@ -13,7 +13,8 @@ from app.credentials.codes import in_fours
 from app.database.sessions import Database
 from app.documents.sheets import csv_lines
 from app.languages import local_day
-from app.oversight.queries import Asked, Line, stream_completions
+from app.oversight.elsewhere import stream_elsewhere
+from app.oversight.queries import Asked, Line, LineKind, stream_completions
 
 AT_ONCE = 200
 """Lines sent together."""
@@ -33,6 +34,7 @@ COLUMNS: dict[str, LazyString] = {
     "void_reason": _("Why it was voided"),
     "certificate": _("The code of the latest certificate"),
     "certificate_state": _("in force, voided or revoked"),
+    "kind": _("completion, or of what was accepted from elsewhere: equivalent or attested"),
 }
 """The first line of the file, and what each column means."""
 
@@ -46,9 +48,13 @@ def stream_csv(database: Database, asked: Asked) -> Iterator[str]:
 def _rows(session: Session, asked: Asked) -> Iterator[list[str]]:
     yield list(COLUMNS)
     count = 0
-    for count, line in enumerate(stream_completions(session, asked), start=1):  # noqa: B007
+    for count, line in enumerate(_lines(session, asked), start=1):  # noqa: B007
         yield _cells(line, asked.zone)
     yield ["rows", str(count)]
+
+
+def _lines(session: Session, asked: Asked) -> Iterator[Line]:
+    return stream_elsewhere(session, asked) if asked.elsewhere else stream_completions(session, asked)
 
 
 def _cells(line: Line, zone: str) -> list[str]:
@@ -59,14 +65,15 @@ def _cells(line: Line, zone: str) -> list[str]:
         line.course,
         line.title,
         line.label,
-        str(line.minutes),
+        str(line.minutes) if line.minutes else "",
         local_day(line.completed_at, zone).isoformat(),
-        _utc(line.completed_at),
+        _utc(line.completed_at) if line.kind is LineKind.COMPLETION else "",
         line.state,
         _utc(line.voided_at),
         line.void_reason or "",
         in_fours(line.certificate) if line.certificate else "",
         _certificate_state(line),
+        line.kind,
     ]
 
 

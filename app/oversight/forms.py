@@ -1,79 +1,27 @@
-"""What staff type. The complaints of the rules are put beside the fields by `blame`."""
+"""What staff type. The fields that every journey shares are in `web.fields`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextArea, GovTextInput
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms import ValidationError
 
 from app.accounts.models import Unit
-from app.errors import Conflict, Invalid
 from app.oversight.wording import AFFILIATIONS, ROLES
-from app.web.languages import said
+from app.web.fields import Choices as Choices
+from app.web.fields import DayField as DayField
+from app.web.fields import ListField as ListField
+from app.web.fields import blame as blame
+from app.web.fields import needs_day as _needs_day
+from app.web.fields import reason_field as reason_field
+from app.web.fields import text_field as text_field
 
-Choices = Iterable[tuple[str, Any]]
-YEARS = range(1990, 2101)
 NO_TOKEN = {"csrf": False}
 """For forms that only ask: they change nothing."""
-
-
-class DayInput(GovTextInput):
-    """A calendar where the browser has one. What is no date is shown again as it was typed."""
-
-    def __call__(self, field: Field, **kwargs: Any) -> Any:
-        return super().__call__(field, **{**kwargs, "type": "text" if field.errors else "date"})
-
-
-class DayField(DateField):
-    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], widget=DayInput(), **kwargs)  # type: ignore[no-untyped-call]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not "".join(valuelist).strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata([valuelist[0].strip()])  # type: ignore[no-untyped-call]
-        except ValueError:
-            raise ValueError(gettext("There is no such day: write it as 2026-12-04")) from None
-        if self.data and self.data.year not in YEARS:
-            self.data = None
-            raise ValueError(gettext("Write a day between the years 1990 and 2100"))
-
-
-class ListField(SelectField):
-    """One of what is offered."""
-
-    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, widget=GovSelect(), **kwargs)  # type: ignore[no-untyped-call]
-
-    def offer(self, choices: Choices, empty: Any = None) -> None:
-        first = [SelectChoice("", empty)] if empty is not None else []
-        self.choices = first + [SelectChoice(value, words) for value, words in choices]
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data not in {choice.value for choice in self.choices}:
-            raise ValidationError(gettext("Choose one from the list"))
-
-
-def text_field(label: Any, hint: Any = "") -> StringField:
-    return StringField(label, widget=GovTextInput(), description=hint, filters=[_or_empty])
-
-
-def reason_field() -> TextAreaField:
-    hint = _("One sentence. It stays on record, with your name and the time.")
-    return TextAreaField(_("Why"), widget=GovTextArea(), description=hint, render_kw={"rows": "3"}, filters=[_or_empty])
-
-
-def _or_empty(value: str | None) -> str:
-    return (value or "").replace("\0", "").strip()
 
 
 class PeopleFilter(FlaskForm):
@@ -92,12 +40,14 @@ class CompletionsFilter(FlaskForm):
     since = DayField(_("From"))
     until = DayField(_("Until"))
     state = ListField(_("State"), default="")
+    kind = ListField(_("Kind"), default="")
 
     def __init__(self, formdata: Any, units: list[Unit], courses: Choices) -> None:
         super().__init__(formdata, meta=NO_TOKEN)
         self.unit.offer(unit_choices(units), _("All units"))
         self.course.offer(courses, _("All courses"))
         self.state.offer([("standing", _("Standing")), ("voided", _("Voided"))], _("Standing and voided"))
+        self.kind.offer([("elsewhere", _("Accepted from elsewhere"))], _("Completed here"))
 
     def validate_until(self, field: DayField) -> None:
         if field.data and self.since.data and field.data < self.since.data:
@@ -218,17 +168,3 @@ def unit_choices(units: list[Unit]) -> list[tuple[str, str]]:
     """Indented as they lie below one another."""
     least = min((unit.path.count("/") for unit in units), default=0)
     return [(unit.slug, "\u2003" * (unit.path.count("/") - least) + unit.name) for unit in units]
-
-
-def blame(form: FlaskForm, error: Invalid | Conflict) -> None:
-    """Puts a rule's complaint beside its field, or above the form."""
-    name = error.field if isinstance(error, Invalid) else None
-    if name and name in form:
-        form[name].errors = [*form[name].errors, said(error)]
-    else:
-        form.form_errors.append(said(error))
-
-
-def _needs_day(field: DayField) -> None:
-    if not field.data and not field.process_errors:
-        raise ValidationError(gettext("Write the day, as 2026-12-04"))

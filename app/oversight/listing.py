@@ -37,6 +37,7 @@ def asked_by(form: CompletionsFilter) -> Asked:
         until=form.until.data,
         state=State(form.state.data) if form.state.data else None,
         words=form.words.data,
+        elsewhere=form.kind.data == "elsewhere",
     )
 
 

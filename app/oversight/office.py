@@ -39,12 +39,30 @@ ROOMS = (
         (
             Door("oversight.people", Permission.SEE_PEOPLE, _("People"), _("Find somebody: states, record, roles.")),
             Door("oversight.completions", Permission.SEE_COMPLETIONS, _("Completions"), _("The whole list, also as a file.")),
+            Door(
+                "oversight.equivalents", Permission.REVIEW_PROOFS, _("From elsewhere"), _("Training handed in, to be reviewed.")
+            ),
+            Door(
+                "oversight.assignments",
+                Permission.ASSIGN,
+                _("Assignments"),
+                _("Who owes which course by when, and standing rules."),
+            ),
+            Door(
+                "oversight.roster", Permission.KEEP_ROSTER, _("Roster"), _("Bring people and units in by a file, with a preview.")
+            ),
             Door("oversight.units", Permission.ADMINISTER, _("Units"), _("Schools and departments as a tree.")),
         ),
     ),
     Room(
-        _("Proof of the office’s own work"),
-        (Door("oversight.audit", Permission.READ_AUDIT, _("Audit log"), _("What staff did, and how far the seal reaches.")),),
+        _("Rules, and proof of the office’s own work"),
+        (
+            Door(
+                "reading_room.rules", Permission.SEE_CHECKS, _("Rules"), _("What sponsors ask; administrators change it there.")
+            ),
+            Door("oversight.policy", Permission.KEEP_RULES, _("Policy"), _("How this institution reads the rules.")),
+            Door("oversight.audit", Permission.READ_AUDIT, _("Audit log"), _("What staff did, and how far the seal reaches.")),
+        ),
     ),
 )
 

@@ -10,19 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.principals import Permission
-from app.accounts.granting import Held, roles_of
+from app.accounts.granting import Held as Role
+from app.accounts.granting import roles_of
 from app.accounts.introducing import Linked, sign_ons_of
 from app.accounts.mailing import last_mailing
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
+from app.equivalents.queries import Handed, handed_by
 from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
+from app.requirements.certifying import Certified, certifications_of
 from app.web.filters import in_words
 from app.web.requests import providers, reading
 
@@ -38,7 +41,9 @@ class Portrait:
     taken: list[Taken]
     completions: list[Completed]
     certificates: list[Verification]
-    roles: list[Held]
+    handed: list[Handed]
+    certified: list[Certified]
+    roles: list[Role]
     memberships: list[Belonging]
     sign_ons: list[tuple[Linked, str]]
     titles: dict[int, str]
@@ -68,6 +73,8 @@ def portray(person: Found) -> Portrait:
         taken=courses_among(session, [person.id]),
         completions=completions_of(session, person.id),
         certificates=certificates_of(session, person.id),
+        handed=handed_by(session, person.id),
+        certified=certifications_of(session, person.id),
         roles=roles_of(session, person.id, on=today()),
         memberships=memberships_of(session, person.id),
         sign_ons=[(linked, providers().name_of(linked.provider)) for linked in sign_ons_of(session, person.id)],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Membership, Person, PersonIdentifier, Unit
@@ -30,6 +30,14 @@ class State(StrEnum):
     VOIDED = "voided"
 
 
+class LineKind(StrEnum):
+    """Completed here; accepted from elsewhere; or another employer's word for its own person, accepted."""
+
+    COMPLETION = "completion"
+    EQUIVALENT = "equivalent"
+    ATTESTED = "attested"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for. `scope`: units of which, and below which, the asker sees people; None: all. Days are days in `zone`.
@@ -46,6 +54,7 @@ class Asked:
     until: dt.date | None = None
     state: State | None = None
     words: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Line:
     void_reason: str | None
     certificate: str | None
     revoked_at: dt.datetime | None
+    kind: LineKind = LineKind.COMPLETION
 
     @property
     def state(self) -> State:
@@ -124,14 +134,7 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
     """The columns of `_read`, then `more`."""
     later = aliased(Certificate)
     superseded = select(later.id).where(later.supersedes_id == Certificate.id).exists()
-    member = aliased(Person)
-    units = (
-        select(func.aggregate_strings(Unit.name, BETWEEN))
-        .join(Membership, Membership.unit_id == Unit.id)
-        .join(member, member.id == Membership.person_id)
-        .where(or_(member.id == Person.id, member.merged_into == Person.id), is_valid_on(asked.on))
-        .scalar_subquery()
-    )
+    units: Any = units_on(asked)
     query = select(
         Completion.code, Person.code, Person.name, PersonIdentifier.value, units, Item.slug, Completion.title, Completion.label,
         Completion.minutes, Completion.completed_at, CompletionVoid.voided_at, CompletionVoid.reason, Certificate.code,
@@ -144,6 +147,19 @@ def select_completions(asked: Asked, *more: InstrumentedAttribute[int]) -> Selec
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
         .where(*_conditions(asked))
         .order_by(Completion.completed_at.desc(), Completion.id.desc())
+    )
+
+
+def units_on(asked: Asked) -> ScalarSelect[str]:
+    """Of the `Person` of the query around it: the names of the units, apart by `BETWEEN`."""
+    member = aliased(Person)
+    return (
+        select(func.aggregate_strings(Unit.name, BETWEEN))
+        .join(Membership, Membership.unit_id == Unit.id)
+        .join(member, member.id == Membership.person_id)
+        .where(or_(member.id == Person.id, member.merged_into == Person.id), is_valid_on(asked.on))
+        .correlate(Person)
+        .scalar_subquery()
     )
 
 

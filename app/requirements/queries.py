@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.catalogue.caching import Cache
 from app.requirements.models import PolicyVersion, RuleVersion
 from app.requirements.reading import shipped_rules
@@ -59,6 +61,17 @@ def newest_versions(session: Session) -> dict[str, RuleVersion]:
     newest = select(func.max(RuleVersion.id)).group_by(RuleVersion.slug)
     rows = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(newest)).order_by(RuleVersion.slug))
     return {row.slug: row for row in rows}
+
+
+def versions_of(session: Session, slug: str) -> Sequence[RuleVersion]:
+    """The newest first; none where nothing was loaded."""
+    return session.scalars(select(RuleVersion).where(RuleVersion.slug == slug).order_by(RuleVersion.id.desc())).all()
+
+
+def policy_versions(session: Session) -> list[tuple[PolicyVersion, str | None]]:
+    """The newest first, each with the name of who set it."""
+    query = select(PolicyVersion, Person.name).outerjoin(Person, Person.id == PolicyVersion.set_by)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(PolicyVersion.id.desc()))]
 
 
 def rule_version(session: Session, version_id: int) -> SponsorRule:

@@ -117,7 +117,8 @@ class SponsorRule(HeadModel):
             raise ValueError("name the topics that training must address, or the courses that count")
         if self.kind == "certification" and self.per is None:
             raise ValueError("say whether it is given per person or per award")
-        if self.in_force_until and self.in_force_until < self.in_force_from:
+        never = self.in_force_from - dt.timedelta(days=1) if self.status == "withdrawn" else self.in_force_from
+        if self.in_force_until and self.in_force_until < never:
             raise ValueError("in_force_until lies before in_force_from")
         if self.status == "withdrawn" and self.in_force_until is None:
             raise ValueError("a withdrawn rule says in_force_until: the last day on which it held")
@@ -128,7 +129,8 @@ class SponsorRule(HeadModel):
         return self.sponsor.lower()
 
     def holds_on(self, day: dt.date) -> bool:
-        """A delayed rule holds on no day. One that was withdrawn held until its last day; one that is announced will hold."""
+        """A delayed rule holds on no day. One that was withdrawn held until its last day, or never where that is the day before
+        its first; one that is announced will hold."""
         if self.status == "delayed":
             return False
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

@@ -68,14 +68,10 @@ def from_elsewhere(view: View) -> View:
     return view
 
 
-def takes_files(most_bytes: int) -> Callable[[View], View]:
-    """Requests to this view may be so large; all others keep to the setting."""
-
-    def mark(view: View) -> View:
-        view.__dict__["most_bytes"] = most_bytes
-        return view
-
-    return mark
+def takes_file(view: View) -> View:
+    """A request to it may be as large as files are."""
+    view.__dict__["takes_file"] = True
+    return view
 
 
 def principal() -> Principal:
@@ -146,10 +142,11 @@ def _stop_at_the_door() -> BaseResponse | None:
     if "\0" in request.path:
         raise NotFound
     says = current_app.view_functions[request.endpoint].__dict__
+    if says.get("takes_file"):
+        request.max_content_length = settings().file_limit_bytes
     entrance = says.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")
-    request.max_content_length = says.get("most_bytes", current_app.config["MAX_CONTENT_LENGTH"])
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     if entrance != "all" and not current_user.is_authenticated:
         return _to_sign_in(writes)
@@ -168,7 +165,7 @@ def _to_sign_in(writes: bool) -> BaseResponse:
     if not writes:
         return redirect(url_for("entry.sign_in", next=request.full_path.rstrip("?")))
     former = g.get("former")
-    if former is None or request.files or any("password" in name for name in request.form):
+    if former is None or any("password" in name for name in request.form):
         flash(_("You are not signed in. Sign in, then send it once more."), "soon")
         return redirect(url_for("entry.sign_in"))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "held")]

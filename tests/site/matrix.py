@@ -31,6 +31,7 @@ REASON = {"reason": "The quiz was taken by somebody else."}
 FIELDS: dict[str, dict[str, Any]] = {
     "oversight.void_now": REASON,
     "oversight.revoke_now": REASON,
+    "oversight.void_talent_now": REASON,
     "oversight.ask_check": {"sponsor": "nsf", "event": "proposal", "on": "2027-01-04", "people": "Lea Learner"},
     "oversight.make_team": {"title": "A team", "sponsor": "nsf", "unit": "physics", "people": ""},
     "oversight.team_from_check": {"title": "A team", "unit": "physics"},
@@ -39,6 +40,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "oversight.leave_team": {"until_on": "2027-01-04"},
     "oversight.choose_other": {"who": "lea.learner@calder.example"},
     "oversight.invite_to_check_now": {"name": "Nobody Known", "address": "nobody.known@elsewhere.example"},
+    "oversight.decide_equivalent": {"outcome": "refused", "reason": "The name on the file is another one."},
     "learning.begin_project": {"list": "keys/asking/before-lending", "name": "Archive key"},
     "learning.weigh_plan": PLAN_FIELDS,
     "learning.print_plan": PLAN_FIELDS,

@@ -37,6 +37,7 @@ from tests.factories.content import publish_sample
 from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.plans import ANSWERS, PLAN
+from tests.factories.proofs import hand_in, import_by, make_certification
 from tests.factories.staff import complete, make_institution, make_member, make_staff
 
 NOBODY = "nobody"
@@ -60,6 +61,7 @@ PLACES = {
     "term": "key-keeper",
     "unit": "physics",
     "case": "drawer-settled",
+    "rule": "nsf",
     "number": 0,
     "provider": "calder",
 }
@@ -90,7 +92,8 @@ def make_world(session: Session) -> World:
     make_person(session, "Ned Nobody")
     offices = {"learner": ("officer", there.physics), "other learner": ("officer elsewhere", there.arts)}
     things = {
-        who: _things_of(session, people[who], course, now) | make_asked(session, people[who], people[office], unit, at=now)
+        who: _things_of(session, people[who], course, now, people[office])
+        | make_asked(session, people[who], people[office], unit, at=now)
         for who, (office, unit) in offices.items()
     }
     secret = "A" * 22
@@ -100,14 +103,16 @@ def make_world(session: Session) -> World:
     return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret)
 
 
-def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
-    """A completion with its certificate, a second cycle with an attempt under way, a form that waits, and private tools."""
+def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime, officer: Person) -> dict[str, str]:
+    """A completion with its certificate, a second cycle with an attempt under way, a form that waits, private tools, and training
+    from elsewhere, of which `officer` has brought an export."""
     completion, certificate = complete(session, person, course, now - dt.timedelta(days=30))
     take(session, Begun(person.id, completion.enrolment_id, course, course.modules[0]), right=6, at=now - dt.timedelta(days=30))
     enrolment = start_cycle(session, person_id=person.id, course=course, at=now - dt.timedelta(days=2))
     attempt = begin_attempt(session, enrolment_id=enrolment.id, module=course.modules[0], at=now, chance=random.Random(1))
     begin_practice(session, completion=completion.code, person_id=person.id, at=now - dt.timedelta(days=20))
     practice = practices_of(session, person.id)[0]
+    proof, made = hand_in(session, person), import_by(session, officer)
     held = hold_form(session, person_id=person.id, path="/account/name", fields=[("name", "Another Name")], at=now)
     return {
         "people": person.code,
@@ -117,6 +122,10 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "courses": attempt.code,
         "held": held or "",
         "practice": practice.rounds[0].code,
+        "record": proof.code,
+        "equivalents": proof.code,
+        "equivalent-imports": made.code,
+        "talent-certifications": make_certification(session, person).code,
         **_tools_of(session, person, course, now),
         **_office_of(session, person, course, now),
     }

@@ -10,11 +10,13 @@ from app.learning.views import (  # noqa: E402, F401
     courses,
     coverage,
     dashboard,
+    elsewhere,
     pages,
     planning,
     practice,
     quizzes,
     record,
+    talent,
     verify,
     workbook,
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.credentials.queries import entries_of
+from app.credentials.queries import Entry, entries_of
 from app.credentials.record_wording import Owner, record_data, record_facts, record_table
 from app.credentials.wording import line_for_cv
 from app.documents.sheets import csv_lines
+from app.equivalents.queries import Handed, handed_by
 from app.languages import paper_size
 from app.learning.attesting import issuer_from
 from app.learning.views import bp
+from app.requirements.certifying import certifications_of
 from app.web.guarding import principal, signed_in
 from app.web.press import print_document
 from app.web.requests import now, reading, settings
@@ -22,7 +24,8 @@ from app.web.requests import now, reading, settings
 def record() -> ResponseReturnValue:
     entries, issuer = entries_of(reading(), principal().id), issuer_from(settings())
     lines = {one.id: line_for_cv(one, issuer) for entry in entries for one in entry.certificates}
-    return render_template("learning/record.html", entries=entries, lines=lines)
+    certified = certifications_of(reading(), principal().id)
+    return render_template("learning/record.html", entries=entries, lines=lines, handed=_handed(), certified=certified)
 
 
 @bp.get("/record.pdf")
@@ -30,22 +33,30 @@ def record() -> ResponseReturnValue:
 def record_pdf() -> ResponseReturnValue:
     owner = _owner()
     size = paper_size(owner.language, owner.zone)
-    data = record_data(entries_of(reading(), principal().id), owner, issuer_from(settings()), paper=size, at=now())
+    data = record_data(_entries(), owner, issuer_from(settings()), paper=size, at=now(), handed=_handed())
     return _to_keep(make_response(print_document("record", data)), "pdf", "application/pdf")
 
 
 @bp.get("/record.csv")
 @signed_in
 def record_csv() -> ResponseReturnValue:
-    table = record_table(entries_of(reading(), principal().id), _owner(), issuer_from(settings()))
+    table = record_table(_entries(), _owner(), issuer_from(settings()), handed=_handed())
     return _to_keep(make_response("".join(csv_lines(table))), "csv", "text/csv")
 
 
 @bp.get("/record.json")
 @signed_in
 def record_json() -> ResponseReturnValue:
-    facts = record_facts(entries_of(reading(), principal().id), _owner(), issuer_from(settings()), at=now())
+    facts = record_facts(_entries(), _owner(), issuer_from(settings()), at=now(), handed=_handed())
     return _to_keep(jsonify(facts), "json", "application/json")
+
+
+def _entries() -> list[Entry]:
+    return entries_of(reading(), principal().id)
+
+
+def _handed() -> list[Handed]:
+    return handed_by(reading(), principal().id)
 
 
 def _owner() -> Owner:

@@ -18,6 +18,7 @@ from app.oversight.views import (  # noqa: E402, F401
     audit,
     checks,
     completions,
+    equivalents,
     evidence,
     guests,
     mending,
@@ -25,7 +26,10 @@ from app.oversight.views import (  # noqa: E402, F401
     office,
     people,
     person,
+    proof_imports,
     roster,
+    rules,
+    talent,
     teams,
     units,
 )

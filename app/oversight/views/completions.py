@@ -11,6 +11,7 @@ from app.credentials.codes import in_fours, read_code
 from app.credentials.issuing import revoke_certificate
 from app.errors import Conflict, Invalid, NotFound
 from app.oversight.downloading import COLUMNS, stream_csv
+from app.oversight.elsewhere import page_of_elsewhere
 from app.oversight.forms import ReasonForm, blame
 from app.oversight.listing import asked_by, asked_for_one, completions_form, list_heading
 from app.oversight.queries import Line, find_certificate, find_completion, page_of_completions
@@ -28,7 +29,8 @@ def completions() -> ResponseReturnValue:
     form = completions_form()
     if not form.validate():
         return render_template("oversight/completions.html", form=form, found=None, title=_("Completions"), columns=COLUMNS), 422
-    found = page_of_completions(reading(), asked_by(form), page=request.args.get("page", 1, type=int))
+    asked, page = asked_by(form), request.args.get("page", 1, type=int)
+    found = (page_of_elsewhere if asked.elsewhere else page_of_completions)(reading(), asked, page=page)
     title = list_heading(found.total, form)
     return render_template("oversight/completions.html", form=form, found=found, title=title, columns=COLUMNS)
 

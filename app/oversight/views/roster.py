@@ -14,11 +14,10 @@ from app.oversight.people_forms import RosterForm
 from app.oversight.rostering import apply_file, heading, show_file, take_file
 from app.oversight.telling import tell
 from app.oversight.views import bp
-from app.roster.holding import LARGEST
 from app.roster.queries import recent_files
 from app.roster.shapes import COLUMNS
 from app.web.filters import count
-from app.web.guarding import requires, takes_files
+from app.web.guarding import requires, takes_file
 from app.web.requests import reading
 
 
@@ -30,7 +29,7 @@ def roster() -> ResponseReturnValue:
 
 @bp.post("/roster")
 @requires(Permission.KEEP_ROSTER)
-@takes_files(LARGEST + 100_000)
+@takes_file
 def send_roster() -> ResponseReturnValue:
     form = RosterForm()
     try:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("reading_room", __name__)
 
-from app.reading_room.views import cards, cases, changes, glossary, search  # noqa: E402, F401
+from app.reading_room.views import cards, cases, changes, glossary, rules, search  # noqa: E402, F401

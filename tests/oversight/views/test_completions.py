@@ -14,6 +14,7 @@ from app.accounts.profiling import change_name
 from app.credentials.models import Revocation
 from app.database.sessions import Database
 from app.records.models import CompletionVoid
+from tests.factories.proofs import accept, attested, hand_in
 from tests.oversight.conftest import Calder, nodes
 from tests.visitor import Visitor
 
@@ -83,6 +84,7 @@ def test_the_file_says_what_the_page_says(calder: Calder, as_: As) -> None:
         "void_reason": "",
         "certificate": calder.certificates["Phil Physics"],
         "certificate_state": "in force",
+        "kind": "completion",
     }
 
 
@@ -124,7 +126,7 @@ def test_a_completion_is_voided_with_a_reason_and_verify_says_so(calder: Calder,
     visitor.get(f"/completions/{code}/void", status=409)
     assert visitor.get("/completions?state=voided").heading == "1 completion"
     _head, row, _last = download(visitor, "/completions.csv")
-    assert row[9:] == ["voided", row[10], "The quiz was taken by somebody else.", paper, "voided"]
+    assert row[9:] == ["voided", row[10], "The quiz was taken by somebody else.", paper, "voided", "completion"]
     assert "voided" in Visitor(visitor.client.application).get(f"/verify/{paper}").text.lower()
     with database.reading() as session:
         assert session.scalars(select(CompletionVoid.voided_by)).one() == calder.paul.id
@@ -159,3 +161,21 @@ def test_out_of_reach_there_is_nothing_to_void(calder: Calder, as_: As, database
     with database.reading() as session:
         assert session.scalar(select(func.count(CompletionVoid.id))) == 0
         assert session.scalar(select(func.count(Revocation.id))) == 0
+
+
+def test_what_was_accepted_from_elsewhere_is_a_kind_of_its_own(calder: Calder, as_: As, database: Database) -> None:
+    with database.transaction() as session:
+        accept(session, hand_in(session, calder.phil))
+        accept(session, hand_in(session, calder.art, attested()))
+        hand_in(session, calder.cher)
+    visitor = as_(calder.ruth).get("/completions?kind=elsewhere")
+    assert names(visitor) == ["Art Arts", "Phil Physics"]
+    assert "Attested" in visitor.text
+    assert names(as_(calder.sam).get("/completions?kind=elsewhere")) == ["Phil Physics"]
+    assert names(as_(calder.ruth).get("/completions?kind=elsewhere&state=voided")) == []
+    assert names(as_(calder.ruth).get("/completions?kind=elsewhere&until=2026-06-02")) == []
+    head, *rows, last = download(visitor, "/completions.csv?kind=elsewhere&words=phil")
+    (line,) = (dict(zip(head, row, strict=True)) for row in rows)
+    assert (line["kind"], line["completed_on"], line["completed_at"], line["course"]) == ("equivalent", "2026-06-03", "", "")
+    assert line["title"] == "Condensed Training Module (SECURE Center, condensed training module (CTM))"
+    assert last == ["rows", "1"]

@@ -1,0 +1,111 @@
+"""Training from elsewhere: the queue of reviewers, one submission, and handing in for somebody."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.access.principals import Permission
+from app.equivalents.queries import find_evidence
+from app.equivalents.queueing import page_of_queue
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Outcome, State
+from app.errors import Conflict, Invalid, NotFound
+from app.oversight.proof_forms import DecideForm, ProofForm, QueueFilter
+from app.oversight.reaching import person_in_reach, scope_of, today
+from app.oversight.views import bp
+from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for, handed_in_reach
+from app.web.attachments import as_attachment
+from app.web.fields import blame
+from app.web.guarding import principal, requires, takes_file
+from app.web.requests import now, reading, transaction
+
+TOLD = {
+    Outcome.ACCEPTED: lazy_gettext("Accepted. It counts as an equivalent from now on."),
+    Outcome.REFUSED: lazy_gettext("Refused. The person is told why."),
+    Outcome.ASKED: lazy_gettext("Asked. The person is told what is missing."),
+    Outcome.UNDONE: lazy_gettext("Taken back. It waits for review again."),
+}
+
+
+@bp.get("/equivalents")
+@requires(Permission.REVIEW_PROOFS)
+def equivalents() -> ResponseReturnValue:
+    form = QueueFilter(request.args)
+    if not form.validate():
+        return render_template("oversight/equivalents.html", form=form, found=None, doubts=DOUBTS, title=_("Equivalents")), 422
+    state, page = State(form.state.data) if form.state.data else None, request.args.get("page", 1, type=int)
+    scope = scope_of(Permission.REVIEW_PROOFS)
+    found = page_of_queue(reading(), scope=scope, on=today(), state=state, words=form.words.data, page=page)
+    return render_template("oversight/equivalents.html", form=form, found=found, doubts=DOUBTS)
+
+
+@bp.get("/equivalents/<code>")
+@requires(Permission.REVIEW_PROOFS)
+def equivalent(code: str) -> ResponseReturnValue:
+    case = case_in_reach(code)
+    return render_template("oversight/equivalent.html", case=case, form=_form_for(case))
+
+
+@bp.get("/equivalents/<code>/file")
+@requires(Permission.REVIEW_PROOFS)
+def evidence(code: str) -> Response:
+    handed = handed_in_reach(code)
+    if handed.evidence_digest is None:
+        raise NotFound(_("No file came with it."))
+    return as_attachment(find_evidence(reading(), handed.evidence_digest), handed.evidence_kind or "", name=f"evidence-{code}")
+
+
+@bp.post("/equivalents/<code>/decide")
+@requires(Permission.REVIEW_PROOFS)
+def decide_equivalent(code: str) -> ResponseReturnValue:
+    case = case_in_reach(code)
+    form, outcome = _form_for(case), _outcome()
+    try:
+        if form.validate():
+            said = {"reason": form.reason.data, "topics": form.topics.data, "seen": form.seen_id}
+            with transaction() as session:
+                decide(session, submission_id=case.handed.id, outcome=outcome, **said, by=principal().id, at=now())
+            flash(str(TOLD[outcome]), "good")
+            return redirect(url_for("oversight.equivalents"))
+    except (Invalid, Conflict) as error:
+        blame(form, error)
+    return render_template("oversight/equivalent.html", case=case_in_reach(code), form=form), 422
+
+
+@bp.get("/people/<code>/equivalents")
+@requires(Permission.REVIEW_PROOFS)
+def bring_for(code: str) -> ResponseReturnValue:
+    person = person_in_reach(Permission.REVIEW_PROOFS, code)
+    return render_template("oversight/bring_for.html", person=person, form=ProofForm())
+
+
+@bp.post("/people/<code>/equivalents")
+@requires(Permission.REVIEW_PROOFS)
+@takes_file
+def hand_in_for_person(code: str) -> ResponseReturnValue:
+    person, form = person_in_reach(Permission.REVIEW_PROOFS, code), ProofForm()
+    try:
+        if form.validate():
+            given = form.given()
+            with transaction() as session:
+                hand_in_for(session, given, person_id=person.id, at_once=form.at_once.data)
+            flash(_("Handed in and accepted.") if form.at_once.data else _("Handed in. It waits for review."), "good")
+            return redirect(url_for("oversight.person", code=person.code))
+    except (Invalid, Conflict) as error:
+        blame(form, error)
+    form.ask_again()
+    return render_template("oversight/bring_for.html", person=person, form=form), 422
+
+
+def _form_for(case: Case) -> DecideForm:
+    return DecideForm(list(case.handed.topics), case.handed.decision_id)
+
+
+def _outcome() -> Outcome:
+    try:
+        return Outcome(request.form.get("outcome", ""))
+    except ValueError:
+        raise Invalid(_("Press one of the buttons that decide.")) from None

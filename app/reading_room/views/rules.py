@@ -1,0 +1,57 @@
+"""The rules of sponsors: all of them, and one with its history."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.access.principals import Permission
+from app.catalogue.topics import topic_words
+from app.languages import local_day
+from app.reading_room.ruling import account_of, all_rules
+from app.reading_room.views import bp
+from app.requirements.rule_wording import event_words, role_words, status_of
+from app.requirements.shapes import SponsorRule
+from app.web.filters import reader_locale
+from app.web.guarding import open_to_all, reader
+from app.web.requests import now, reading, settings
+
+
+@bp.app_template_filter("rule_status")
+def rule_status(rule: SponsorRule) -> tuple[str, str, str]:
+    """As it stands today."""
+    return status_of(rule, local_day(now(), settings().zone), _language())
+
+
+@bp.app_template_filter("event_in_words")
+def event_in_words(event: str) -> str:
+    return event_words(event, _language())
+
+
+@bp.app_template_filter("role_in_words")
+def role_in_words(role: str) -> str:
+    return role_words(role, _language())
+
+
+@bp.get("/rules")
+@open_to_all
+def rules() -> ResponseReturnValue:
+    found, today = all_rules(reading(), at=now()), local_day(now(), settings().zone)
+    return render_template("reading_room/rules.html", rules=found, today=today, may_keep=_may_keep())
+
+
+@bp.get("/rules/<rule>")
+@open_to_all
+def rule(rule: str) -> ResponseReturnValue:
+    account, today = account_of(reading(), rule, at=now(), language=_language()), local_day(now(), settings().zone)
+    topics = topic_words(_language())
+    return render_template("reading_room/rule.html", account=account, today=today, topics=topics, may_keep=_may_keep())
+
+
+def _language() -> str:
+    return str(reader_locale())
+
+
+def _may_keep() -> bool:
+    person = reader()
+    return person is not None and person.may(Permission.KEEP_RULES)

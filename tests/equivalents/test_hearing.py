@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, PersonIdentifier
+from app.credentials.wording import Issuer
+from app.equivalents.hearing import write_decision
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Given, Outcome
+from app.jobs.announcing import Moment
+from app.jobs.models import Announcement
+from app.mail.composing import Composer
+from app.mail.models import Letter
+from app.settings import Settings
+from app.web.places import TEMPLATES
+from tests.factories.people import make_person
+from tests.factories.proofs import AT, TOPICS, attested, given, hand_in
+
+WHY = "The file shows another name."
+
+
+def tell(session: Session, settings: Settings, person: Person, outcome: Outcome, what: Given | None = None) -> Letter | None:
+    submission = hand_in(session, person, what)
+    said: dict[str, Any] = {"reason": WHY, "topics": TOPICS}
+    decide(session, submission_id=submission.id, outcome=outcome, **said, by=None, at=AT, seen=None)
+    news = session.scalars(select(Announcement).where(Announcement.hearer == "proof-letter")).one()
+    tools = {
+        "issuer": Issuer("Calder University", "https://localhost/", demo=False),
+        "composer": Composer(settings, TEMPLATES / "mail"),
+    }
+    for _time in range(2):
+        write_decision(Moment(session, news.payload, AT, tools))
+    return session.scalars(select(Letter)).one_or_none()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "subject", "words"),
+    [
+        (Outcome.ACCEPTED, "Accepted: Condensed Training Module", "It is accepted as an equivalent"),
+        (Outcome.REFUSED, "Not accepted: Condensed Training Module", "It is not accepted"),
+        (Outcome.ASKED, "A question about what you handed in: Condensed Training Module", "asks for something"),
+    ],
+)
+def test_one_letter_says_what_was_decided_and_why(
+    session: Session, settings: Settings, outcome: Outcome, subject: str, words: str
+) -> None:
+    letter = tell(session, settings, make_person(session), outcome)
+    assert letter is not None
+    assert (letter.address, letter.subject) == ("ana.ruiz@calder.example", subject)
+    for body in (letter.text, letter.html):
+        assert words in body
+        assert WHY in body
+        assert "3 June 2026" in body
+        assert "https://localhost/record/elsewhere" in body
+
+
+def test_an_employers_word_is_named_by_the_employer(session: Session, settings: Settings) -> None:
+    letter = tell(session, settings, make_person(session), Outcome.ACCEPTED, attested())
+    assert letter is not None
+    assert letter.subject == "Accepted: Nordfjord Institute"
+
+
+def test_markup_in_a_title_stays_text(session: Session, settings: Settings) -> None:
+    letter = tell(session, settings, make_person(session), Outcome.ACCEPTED, given(title="<b>Course</b>"))
+    assert letter is not None
+    assert "<b>Course" not in letter.html
+    assert "<b>Course</b>" in letter.text
+
+
+def test_it_goes_to_who_the_person_is_today(session: Session, settings: Settings) -> None:
+    former, ana = make_person(session, "Ana Ruiz", "old@calder.example"), make_person(session)
+    former.merged_into = ana.id
+    session.flush()
+    letter = tell(session, settings, former, Outcome.ACCEPTED)
+    assert letter is not None
+    assert (letter.address, letter.person_id) == ("ana.ruiz@calder.example", ana.id)
+
+
+def test_without_an_address_no_letter(session: Session, settings: Settings) -> None:
+    ana = make_person(session)
+    session.execute(update(PersonIdentifier).values(is_primary=False))
+    assert tell(session, settings, ana, Outcome.ACCEPTED) is None
