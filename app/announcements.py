@@ -3,11 +3,16 @@ search for what a change sets off."""
 
 from app.credentials.hearing import make_papers, print_papers, write_letter
 from app.jobs.announcing import Hearer, Hearers
+from app.jobs.working import DAY_BEGAN
 from app.practice.hearing import ask_questions
+from app.reminders.hearing import share_out, wait_for_morning, write_letters
 from app.requirements.hearing import tell_askers
 
 HEARERS_OF: Hearers = {
     "certificate.issued": (Hearer("papers", make_papers, print_papers), Hearer("certificate-letter", write_letter)),
     "completion.recorded": (Hearer("tell-askers", tell_askers),),
+    DAY_BEGAN: (Hearer("reminders-morning", wait_for_morning),),
+    "reminders.due": (Hearer("reminders-sharing", share_out),),
+    "reminders.shared out": (Hearer("reminders-letters", write_letters),),
     "practice.due": (Hearer("practice-letter", ask_questions),),
 }

@@ -24,6 +24,10 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
         entries += [("oversight.people", _("People"))]
     if principal and principal.may(Permission.SEE_COMPLETIONS):
         entries += [("oversight.completions", _("Completions"))]
+    if principal and principal.may(Permission.SEE_REPORTS):
+        entries += [("oversight.reports", _("Reports"))]
+    if principal and principal.may(Permission.REMIND):
+        entries += [("oversight.reminders", _("Reminders"))]
     if principal and principal.may(Permission.READ_AUDIT):
         entries += [("oversight.audit", _("Audit log"))]
     return [(url_for(endpoint), words, request.endpoint == endpoint) for endpoint, words in entries]

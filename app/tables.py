@@ -15,6 +15,7 @@ from app.jobs import models as jobs
 from app.mail import models as mail
 from app.practice import models as practice
 from app.records import models as records
+from app.reminders import models as reminders
 from app.requirements import models as requirements
 from app.teams import models as teams
 from app.web import models as web
@@ -36,6 +37,7 @@ __all__ = [
     "mail",
     "practice",
     "records",
+    "reminders",
     "requirements",
     "teams",
     "web",

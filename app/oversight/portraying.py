@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
+from app.reminders.queries import last_mailings
 from app.web.filters import in_words
 from app.web.requests import reading
 
@@ -37,6 +39,7 @@ class Portrait:
     memberships: list[Belonging]
     titles: dict[int, str]
     modules: list[tuple[str, str]]
+    last_mailing: dt.datetime | None
 
     @property
     def open_assignments(self) -> list[Owed]:
@@ -63,6 +66,7 @@ def portray(person: Found) -> Portrait:
         memberships=memberships_of(session, person.id),
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
+        last_mailing=last_mailings(session, [person.id]).get(person.id),
     )
 
 

@@ -17,6 +17,8 @@ ACTIONS: dict[str, LazyString] = {
     "course.assigned": _("Assigned a course"),
     "person.asked": _("Asked a person to train"),
     "person.invited": _("Invited a person"),
+    "reminders.set": _("Set when reminders go out"),
+    "person.reminded": _("Reminded a person"),
     "role.granted": _("Granted a role"),
     "role.withdrawn": _("Withdrew a role"),
     "team.described": _("Put right a team’s facts"),

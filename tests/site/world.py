@@ -53,6 +53,7 @@ PLACES = {
     "position": 1,
     "ending": "svg",
     "term": "key-keeper",
+    "format": "csv",
     "case": "drawer-settled",
     "number": 0,
 }

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.credentials.codes import in_fours
-from app.oversight import answering, wording
+from app.oversight import answering, report_wording, wording
 
 bp = Blueprint("oversight", __name__)
 bp.add_app_template_filter(in_fours, "fours")
@@ -12,5 +12,19 @@ for words in (wording.action_words, wording.role_words, wording.affiliation_word
 bp.add_app_template_filter(answering.event_words)
 bp.add_app_template_filter(answering.role_words_of)
 bp.add_app_template_filter(answering.iso_day)
+for said in (report_wording.report_by, report_wording.coverage_state, report_wording.reckoned, report_wording.lapse_picture):
+    bp.add_app_template_filter(said)
 
-from app.oversight.views import audit, checks, completions, evidence, mending, people, person, teams, units  # noqa: E402, F401
+from app.oversight.views import (  # noqa: E402
+    audit,  # noqa: F401
+    checks,  # noqa: F401
+    completions,  # noqa: F401
+    evidence,  # noqa: F401
+    mending,  # noqa: F401
+    people,  # noqa: F401
+    person,  # noqa: F401
+    reminders,  # noqa: F401
+    reports,  # noqa: F401
+    teams,  # noqa: F401
+    units,  # noqa: F401
+)
