@@ -23,14 +23,17 @@ KEYS = "demand=course:keys"
 
 def cells(visitor: Visitor) -> dict[str, list[str]]:
     rows = nodes(visitor, "table.ow-rows tbody tr")
-    return {row.query("th")[0].to_text().partition("Units in it")[0].strip(): [c.to_text().strip() for c in row.query("td")] for row in rows}
+    return {
+        row.query("th")[0].to_text().partition("Units in it")[0].strip(): [c.to_text().strip() for c in row.query("td")]
+        for row in rows
+    }
 
 
 def test_an_officer_counts_what_lies_below_and_leads_to_the_people(calder: Calder, as_: As) -> None:
     visitor = as_(calder.sam).get(f"/reports?{KEYS}")
     assert visitor.heading == "2 of 3 people are covered: Looking after keys"
     assert [name for name in cells(visitor) if "School" in name] == ["School of Science"]
-    below = visitor.follow("Units in it: School of Science")
+    below = visitor.follow("Units in it : School of Science")
     assert {name: row[0] for name, row in cells(below).items() if "Department" in name} == {
         "Department of Chemistry": "1",
         "Department of Physics": "2",
