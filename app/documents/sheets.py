@@ -13,7 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def harmless(value: object) -> object:
     """The cell as it may stand in a file. Numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \n\ufeff").startswith(FORMULA):
+    if isinstance(value, str) and not value[:1].isalnum() and value.lstrip(" \n\ufeff").startswith(FORMULA):
         return f"'{value}"
     return value
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session, aliased
@@ -22,8 +22,7 @@ STATES = ("missing", "expired", "lapses", "covered")
 """By bucket, where the two last days are the day asked about and the end of the warning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """`completed_on` is the day that decides: the oldest of the newest. `through` None with it: for good."""
 
     code: str
@@ -100,9 +99,14 @@ def _reader(asked: PeopleAsked, found: Found, units: dict[int, str]) -> Callable
     """Of rows with the columns of `_select`: code, name, address, own, others, and the bucket at the end."""
     demand, zone = asked.demand, asked.asof.zone
     names_of = [str(inner.key) for inner in found.query.selected_columns]
-    instants = [[names_of.index(str(one.key)) for one in found.instants[need]] for need in demand.needs]
-    days = [[names_of.index(str(one.key)) for one in found.days[need]] for need in demand.needs]
-    day_of = lru_cache(50_000)(local_day)
+    places = [
+        (
+            [names_of.index(str(one.key)) for one in found.instants[need]],
+            [names_of.index(str(one.key)) for one in found.days[need]],
+        )
+        for need in demand.needs
+    ]
+    day_of = _days_in(zone)
 
     @lru_cache(20_000)
     def names(own: str | None, others: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -117,12 +121,28 @@ def _reader(asked: PeopleAsked, found: Found, units: dict[int, str]) -> Callable
         state = row[-1]
         completed_on = None
         if state != MISSING:
-            newest = []
-            for place in range(len(demand.needs)):
-                met = [day_of(row[n], zone) for n in instants[place] if row[n]] + [row[n] for n in days[place] if row[n]]
-                newest.append(max(met))
-            completed_on = min(newest, default=None)
+            completed_on = min(_newest(row, *where_met, day_of) for where_met in places)
         last = through(completed_on) if completed_on else None
         return Listed(row[0], row[1], row[2] or "", where, affiliations, STATES[min(state, 3)], completed_on, last)
 
     return read
+
+
+def _newest(row: Any, instants: list[int], days: list[int], day_of: Callable[[dt.datetime], dt.date]) -> dt.date:
+    met = [day_of(row[place]) for place in instants if row[place] is not None]
+    met += [row[place] for place in days if row[place] is not None]
+    return max(met)
+
+
+def _days_in(zone: str) -> Callable[[dt.datetime], dt.date]:
+    """`local_day`, remembered by quarters of an hour: midnight falls on one in every zone."""
+    known: dict[int, dt.date] = {}
+
+    def day_of(at: dt.datetime) -> dt.date:
+        quarter = at.toordinal() * 96 + at.hour * 4 + at.minute // 15
+        found = known.get(quarter)
+        if found is None:
+            found = known[quarter] = local_day(at, zone)
+        return found
+
+    return day_of
