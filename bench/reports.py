@@ -19,7 +19,6 @@ import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 from sqlalchemy import text
@@ -92,13 +91,8 @@ class Bench:
         assert heap_people(session, [asked.demand], self.asof, asked.whom, self.last_days)
 
     def bare_fetch(self, session: Session) -> None:
-        """The rows of the same query from the driver, by the thousand, and nothing done with them."""
-        compiled = select_listed(session, self.asked(session)).compile(
-            session.connection(), compile_kwargs={"render_postcompile": True}
-        )
-        cursor = session.connection().connection.driver_connection.cursor()  # type: ignore[union-attr]
-        cursor.execute(str(compiled), _driver_values(compiled))
-        while cursor.fetchmany(1000):
+        """The rows of the same query, by the thousand, and nothing done with them."""
+        for _row in session.execute(select_listed(session, self.asked(session)).execution_options(yield_per=1000)):
             pass
 
     def csv(self, session: Session) -> int:
@@ -119,19 +113,6 @@ class Bench:
 def _after(head: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
     yield head
     yield from rows
-
-
-def _driver_values(compiled: Any) -> Any:
-    """What SQLAlchemy would hand to the driver."""
-    values = {}
-    for name, value in compiled.construct_params().items():
-        process = (
-            compiled.binds[name].type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
-            if name in compiled.binds
-            else None
-        )
-        values[name] = process(value) if process else value
-    return [values[name] for name in compiled.positiontup] if compiled.positional else values
 
 
 def measure(bench: Bench) -> dict[str, float]:

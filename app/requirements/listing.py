@@ -22,6 +22,10 @@ STATES = ("missing", "expired", "lapses", "covered")
 """By bucket, where the two last days are the day asked about and the end of the warning."""
 
 
+Places = list[tuple[list[int], list[int]]]
+"""Of each need: where the instants stand in a row, and where the days."""
+
+
 class Listed(NamedTuple):
     """`completed_on` is the day that decides: the oldest of the newest. `through` None with it: for good."""
 
@@ -99,7 +103,7 @@ def _reader(asked: PeopleAsked, found: Found, units: dict[int, str]) -> Callable
     """Of rows with the columns of `_select`: code, name, address, own, others, and the bucket at the end."""
     demand, zone = asked.demand, asked.asof.zone
     names_of = [str(inner.key) for inner in found.query.selected_columns]
-    places = [
+    places: Places = [
         (
             [names_of.index(str(one.key)) for one in found.instants[need]],
             [names_of.index(str(one.key)) for one in found.days[need]],
@@ -119,19 +123,35 @@ def _reader(asked: PeopleAsked, found: Found, units: dict[int, str]) -> Callable
     def read(row: Any) -> Listed:
         where, affiliations = names(row[3], row[4])
         state = row[-1]
-        completed_on = None
-        if state != MISSING:
-            completed_on = min(_newest(row, *where_met, day_of) for where_met in places)
+        completed_on = None if state == MISSING else _deciding_day(row, places, day_of)
         last = through(completed_on) if completed_on else None
         return Listed(row[0], row[1], row[2] or "", where, affiliations, STATES[min(state, 3)], completed_on, last)
 
     return read
 
 
-def _newest(row: Any, instants: list[int], days: list[int], day_of: Callable[[dt.datetime], dt.date]) -> dt.date:
-    met = [day_of(row[place]) for place in instants if row[place] is not None]
-    met += [row[place] for place in days if row[place] is not None]
-    return max(met)
+def _deciding_day(row: Any, places: Places, day_of: Callable[[dt.datetime], dt.date]) -> dt.date | None:
+    """The oldest of the newest of each need. Instants are compared as they are, and only the one that decides becomes a day."""
+    first_at, first_on = None, None
+    for instants, days in places:
+        at, on = None, None
+        for place in instants:
+            value = row[place]
+            if value is not None and (at is None or value > at):
+                at = value
+        for place in days:
+            value = row[place]
+            if value is not None and (on is None or value > on):
+                on = value
+        if on is not None:
+            on = on if at is None else max(on, day_of(at))
+            first_on = on if first_on is None or on < first_on else first_on
+        elif first_at is None or at < first_at:
+            first_at = at
+    if first_at is None:
+        return first_on
+    day = day_of(first_at)
+    return day if first_on is None or day < first_on else first_on
 
 
 def _days_in(zone: str) -> Callable[[dt.datetime], dt.date]:
@@ -142,7 +162,7 @@ def _days_in(zone: str) -> Callable[[dt.datetime], dt.date]:
         quarter = at.toordinal() * 96 + at.hour * 4 + at.minute // 15
         found = known.get(quarter)
         if found is None:
-            found = known[quarter] = local_day(at, zone)
+            found = known[quarter] = local_day(at.replace(tzinfo=dt.UTC), zone)
         return found
 
     return day_of

@@ -12,12 +12,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Membership, Person
 from app.accounts.searching import members_below
 from app.catalogue.models import Item
+from app.database.tables import Instant
 from app.equivalents.models import Decision, Submission
 from app.records.models import Completion, CompletionVoid
 from app.requirements.demanding import Demand, Need, ProofSort, Sort, needs_of
@@ -239,4 +255,9 @@ def _outside(query: Select[Any], instants: dict[Need, list[Any]], days: dict[Nee
     def seen(columns: dict[Need, list[Any]]) -> dict[Need, list[ColumnElement[Any]]]:
         return {need: [inner.c[column.name] for column in of_need] for need, of_need in columns.items()}
 
-    return Found(select(inner), seen(instants), seen(days))
+    return Found(select(*map(_bare, inner.c)), seen(instants), seen(days))
+
+
+def _bare(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An instant as the driver gives it, in UTC; on SQLite it does not say so. Dressing a million of them takes long."""
+    return type_coerce(column, DateTime(timezone=True)).label(str(column.key)) if isinstance(column.type, Instant) else column
