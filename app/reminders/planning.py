@@ -104,13 +104,15 @@ def _lapsing(
     """Whose cover ends within the longest warning. Sponsors whose cover ends on the same day stand together."""
     after = asof.on + dt.timedelta(days=max(warn) + 1)
     ends: dict[tuple[int, dt.date], list[str]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[Demand]] = defaultdict(list)
     for demand in demands:
-        if demand.months is None:
-            continue
-        asked = PeopleAsked(demand, asof, whom, (asof.on, after), "lapses")
+        if demand.months is not None and all(need.sorts or need.proofs for need in demand.needs):
+            alike[demand.needs, demand.months, demand.anniversary_counts].append(demand)
+    for same in alike.values():
+        asked = PeopleAsked(same[0], asof, whom, (asof.on, after), "lapses")
         for person, through in stream_listed_ids(session, asked):
             if through is not None:
-                ends[person, through].append(names[demand.slug])
+                ends[person, through] += [names[one.slug] for one in same]
     for (person, through), sponsors in ends.items():
         yield person, Reason("lapse", f"lapse:{through.isoformat()}", ", ".join(dict.fromkeys(sponsors)), "", through)
 

@@ -59,7 +59,7 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["told_by"], ["person.id"], name=op.f("fk_reminder_told_by")),
         sa.ForeignKeyConstraint(["told_id"], ["person.id"], name=op.f("fk_reminder_told_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
-        sa.UniqueConstraint("person_id", "cause", "subject", "told_on", name=op.f("uq_reminder_person_id")),
+        sa.UniqueConstraint("person_id", "cause", "subject", "told_on", name=op.f("uq_reminder_person_id_cause_subject_told_on")),
     )
     for column in ("person_id", "told_by", "told_id", "told_on"):
         op.create_index(op.f(f"ix_reminder_{column}"), "reminder", [column], unique=False)

@@ -18,7 +18,11 @@ from tests.queries import counted_queries
 from tests.site.world import NOBODY, World, make_world, values_for
 
 MOST = 10
-OTHERS = {"learning.page": 5, "oversight.person": 14, "oversight.checks": 16, "oversight.compare": 18, "oversight.team": 18}
+OTHERS = {"learning.page": 5, "oversight.person": 14, "oversight.checks": 16, "oversight.compare": 18, "oversight.team": 18} | {
+    "oversight.reminders": 16,
+    "oversight.reported_people": 15,
+    "oversight.reported_people_file": 11,
+}
 WHO = (NOBODY, "learner", "officer", "administrator")
 LISTS = (
     "learning.dashboard",

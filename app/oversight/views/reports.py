@@ -7,13 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.principals import Permission
-from app.accounts.searching import PAGE_SIZE
-from app.oversight.reminding import mailings_by_code
 from app.oversight.report_files import COLUMNS, send_people, send_rows
-from app.oversight.report_wording import SUMMARY_HEAD, facts_of, heading, people_heading, summary_cells
+from app.oversight.report_paging import page_shown
+from app.oversight.report_wording import SUMMARY_HEAD, facts_of, heading, summary_cells
 from app.oversight.reporting import answer_report, asked_by, may_see_people, people_asked, people_form, report_form, row_address
 from app.oversight.views import bp
-from app.requirements.listing import count_listed, page_of_listed
 from app.web.guarding import requires
 from app.web.requests import database, reading, stop_reading
 
@@ -49,21 +47,8 @@ def reported_people() -> ResponseReturnValue:
     if not form.validate():
         return render_template("oversight/reported_people.html", form=form, found=None, title=_("People in this report")), 422
     asked = asked_by(form)
-    listed = people_asked(asked, form.state.data)
-    total = count_listed(reading(), listed)
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    found = page_of_listed(reading(), listed, number=number, size=PAGE_SIZE)
-    mailings = mailings_by_code(reading(), [one.code for one in found])
-    shown = {
-        "asked": asked,
-        "title": people_heading(asked, total),
-        "total": total,
-        "number": number,
-        "pages": pages,
-        "mailings": mailings,
-    }
-    return render_template("oversight/reported_people.html", form=form, found=found, columns=COLUMNS, **shown)
+    shown = page_shown(asked, form.state.data, page=request.args.get("page", 1, type=int))
+    return render_template("oversight/reported_people.html", form=form, asked=asked, columns=COLUMNS, **shown)
 
 
 @bp.get("/reports/people.<any(csv,json,xlsx):format>")
