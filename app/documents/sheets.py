@@ -10,7 +10,8 @@ from itertools import islice
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so would be run as a formula. An apostrophe in front makes it text."""
 
-SUSPECT = tuple(edge + first for edge in ',"\n' for first in (*FORMULA, " ", "\ufeff") if edge + first != ",\r") + ('"\n',)
+_FIRST = (*FORMULA, " ", "\ufeff")
+SUSPECT = ('"\n', *(edge + first for edge in ',"\n' for first in _FIRST if edge + first != ",\r"))
 """One of these stands in the text of rows wherever `harmless` would change a cell, and seldom elsewhere."""
 
 
@@ -26,7 +27,7 @@ def csv_lines(rows: Iterable[Sequence[object]], *, at_once: int = 1) -> Iterator
     mark, remaining = "\ufeff", iter(rows)
     while block := list(islice(remaining, at_once)):
         text = _written(block)
-        if any(pair in text for pair in SUSPECT) or text.startswith((*FORMULA, " ", "\ufeff")):
+        if any(pair in text for pair in SUSPECT) or text.startswith(_FIRST):
             text = _written([harmless(value) for value in row] for row in block)
         yield mark + text
         mark = ""

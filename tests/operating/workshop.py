@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from email.message import EmailMessage
 from pathlib import Path
@@ -74,8 +75,10 @@ class Clock:
 def make_worker(database: Database, settings: Settings, folder: Path, **given: Any) -> Worker:
     own = settings.model_copy(update={"data": folder})
     composer = Composer(own, TEMPLATES / "mail")
+    telling = copy.copy(database)
+    telling._info = {HEARERS: TABLE}
     parts: dict[str, Any] = {
-        "database": database,
+        "database": telling,
         "settings": own,
         "composer": composer,
         "hearers": name_hearers(TABLE),

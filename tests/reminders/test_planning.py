@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -130,7 +131,7 @@ def test_the_quiet_days_hold_back_letters_but_no_officer(session: Session, cours
     owe(session, ana, course, 15)
     assert [day for day in range(1, 8) if planned(session, on(day), quiet)] == [5, 6, 7]
     because = "The proposal goes out on Friday"
-    asked = {"person_id": ana.id, "because": because, "course_id": None, "by": ruth.id, "composer": composer}
+    asked: dict[str, Any] = {"person_id": ana.id, "because": because, "course_id": None, "by": ruth.id, "composer": composer}
     assert nudge(session, **asked, at=NOW + dt.timedelta(hours=1))
     assert not nudge(session, **asked, at=NOW + dt.timedelta(hours=1))
     assert nudge(session, **asked, at=NOW + dt.timedelta(hours=2))
