@@ -10,7 +10,7 @@ BIN := .venv/bin
 # What marks a string for translators, beside _(), gettext() and ngettext(): a rule's message, and marked().
 MARKS := Failure Invalid NotSignedIn NotAllowed NotFound Conflict Gone Throttled Unavailable marked
 
-.PHONY: run test bench lint strings locks clean
+.PHONY: run test bench bench-reports lint strings locks clean
 
 run: .venv/runtime
 	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
@@ -34,6 +34,9 @@ strings: .venv/runtime
 	@mkdir -p "$(OPENWARD_DATA)"
 	$(BIN)/pybabel -q extract -F babel.cfg $(MARKS:%=-k %) --sort-by-file --no-location -o "$(OPENWARD_DATA)/messages.pot" app
 	@echo "Written to $(OPENWARD_DATA)/messages.pot"
+
+bench-reports: .venv/development
+	$(BIN)/python -m bench.reports $(BENCH)
 
 .venv/bin/python:
 	@sh deploy/venv.sh $(PYTHON)

@@ -15,6 +15,7 @@ from app.jobs import models as jobs
 from app.mail import models as mail
 from app.practice import models as practice
 from app.records import models as records
+from app.reminders import models as reminders
 from app.requirements import models as requirements
 from app.roster import models as roster
 from app.sign_on import models as sign_on
@@ -38,6 +39,7 @@ __all__ = [
     "mail",
     "practice",
     "records",
+    "reminders",
     "requirements",
     "sign_on",
     "roster",

@@ -58,6 +58,7 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
         joined = _joined_on(somebody, chance, now)
         person = _add(session, somebody, password_hash=password_hash, zone=zone, at=joined)
         left = somebody.history is History.LEFT
+        person.left_on = (now - dt.timedelta(days=12)).date() if left else None
         session.add(
             Membership(
                 person_id=person.id,

@@ -33,7 +33,7 @@ class Composer:
         environment = self._environments.get(language) or self._prepare(language)
         facts |= {
             "institution": self._settings.institution,
-            "base_address": self._settings.base_address,
+            "base_address": self._settings.base_address.rstrip("/"),
             "demo": self._settings.demo,
             "language": language,
         }

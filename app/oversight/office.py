@@ -32,6 +32,13 @@ ROOMS = (
                 "oversight.checks", Permission.SEE_CHECKS, _("Checks"), _("Is everybody covered, for this sponsor, on this day?")
             ),
             Door("oversight.teams", Permission.SEE_CHECKS, _("Teams"), _("Who is named on a proposal or award, and its days.")),
+            Door(
+                "oversight.reports",
+                Permission.SEE_REPORTS,
+                _("Reports"),
+                _("Who is covered, by unit, sponsor or course, on any day."),
+            ),
+            Door("oversight.reminders", Permission.REMIND, _("Reminders"), _("What goes out before something is due or lapses.")),
         ),
     ),
     Room(

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.granting import Held as Role
@@ -25,6 +26,7 @@ from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
+from app.reminders.queries import last_mailings
 from app.requirements.certifying import Certified, certifications_of
 from app.web.filters import in_words
 from app.web.requests import providers, reading
@@ -81,7 +83,7 @@ def portray(person: Found) -> Portrait:
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
         merges=merges_into(session, person.id) if Permission.KEEP_ROSTER in may else [],
-        mailed_at=last_mailing(session, [person.id]).get(person.id),
+        mailed_at=_last_asked(session, person.id),
     )
 
 
@@ -127,3 +129,9 @@ def heading(portrait: Portrait) -> str:
     else:
         words = _("%(name)s has not begun", name=name)
     return str(words)
+
+
+def _last_asked(session: Session, person_id: int) -> dt.datetime | None:
+    """By a link of the own or by a letter that reminds: whichever is later."""
+    asked = [last_mailing(session, [person_id]).get(person_id), last_mailings(session, [person_id]).get(person_id)]
+    return max((one for one in asked if one), default=None)

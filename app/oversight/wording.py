@@ -27,6 +27,8 @@ ACTIONS: dict[str, LazyString] = {
     "person.linked": _("Gave a personal link"),
     "person.merged": _("Merged two records"),
     "person.unmerged": _("Undid a merge"),
+    "reminders.set": _("Set when reminders go out"),
+    "person.reminded": _("Reminded a person"),
     "role.granted": _("Granted a role"),
     "role.withdrawn": _("Withdrew a role"),
     "sign_on.linked": _("Linked a sign-on"),

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.models import Sealed
 from app.database.tables import Code, Digest, Id, Json, Line, Model, Word, refers
+from app.records.sorting import sort_of
+
+
+def _sort(context: Any) -> str:
+    row = context.get_current_parameters()
+    return sort_of(row["course_version_id"], row["label"], row["topics"])
 
 
 class Completion(Model, Sealed):
-    """The fact that an enrolment was finished. `course_version_id` and `label` say which version was current then."""
+    """The fact that an enrolment was finished. `course_version_id` and `label` say which version was current then. `sort` follows
+    from them and from `topics`: what reports group by."""
 
     __tablename__ = "completion"
+    __table_args__ = (Index("ix_completion_report", "person_id", "completed_at", "sort", "recorded_at"),)
     sealed_columns = (
         "id",
         "code",
@@ -36,6 +45,7 @@ class Completion(Model, Sealed):
     label: Mapped[str] = mapped_column(String(20))
     minutes: Mapped[int]
     topics: Mapped[Json]
+    sort: Mapped[str] = mapped_column(String(16), index=True, default=_sort)
     completed_at: Mapped[dt.datetime] = mapped_column(index=True)
     recorded_at: Mapped[dt.datetime]
 

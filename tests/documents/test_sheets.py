@@ -28,3 +28,10 @@ def test_it_reads_back_as_it_was_but_for_the_apostrophes(rows: list[list[str]]) 
     assert text.startswith("\ufeff")
     back = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert back == [[str(harmless(cell)) for cell in row] for row in rows]
+
+
+@given(st.lists(st.lists(st.text(alphabet='=+-@\t\r\n "\ufeff＝,ab', max_size=4), min_size=1, max_size=4), max_size=5))
+def test_rows_together_are_as_harmless_as_each_cell(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([harmless(value) for value in row] for row in rows)
+    assert "".join(csv_lines(rows, at_once=3)).removeprefix("\ufeff") == out.getvalue()

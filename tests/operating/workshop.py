@@ -79,8 +79,10 @@ def make_worker(database: Database, settings: Settings, folder: Path, **given: A
         database._info = {HEARERS: TABLE}
     own = settings.model_copy(update={"data": folder})
     composer = Composer(own, TEMPLATES / "mail")
+    telling = copy.copy(database)
+    telling._info = {HEARERS: TABLE}
     parts: dict[str, Any] = {
-        "database": database,
+        "database": telling,
         "settings": own,
         "composer": composer,
         "hearers": name_hearers(TABLE),

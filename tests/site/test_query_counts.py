@@ -22,8 +22,11 @@ OTHERS = {
     "learning.page": 5,
     "oversight.checks": 16,
     "oversight.compare": 18,
-    "oversight.person": 16,
+    "oversight.person": 18,
     "oversight.proof_import": 11,
+    "oversight.reminders": 16,
+    "oversight.reported_people": 15,
+    "oversight.reported_people_file": 11,
     "oversight.team": 18,
 }
 WHO = (NOBODY, "learner", "officer", "administrator")

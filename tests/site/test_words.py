@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 
 READ_ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"{]*[A-Za-z]{3,}[^"{]*)"')
-NOT_WORDS = {"Openward", "PDF", "CSV", "JSON", "NSF", "DOE", "NIH"}
+NOT_WORDS = {"Openward", "PDF", "CSV", "XLSX", "JSON", "NSF", "DOE", "NIH"}
 
 
 def unmarked_words(source: str) -> list[str]:

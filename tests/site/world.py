@@ -60,6 +60,7 @@ PLACES = {
     "ending": "svg",
     "term": "key-keeper",
     "unit": "physics",
+    "format": "csv",
     "case": "drawer-settled",
     "rule": "nsf",
     "number": 0,

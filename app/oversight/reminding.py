@@ -1,0 +1,106 @@
+"""Reminders as an office sees them: who gets what on a day, what went out, and letters of an officer's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.access.principals import Permission
+from app.accounts.models import Person
+from app.accounts.searching import is_standing, members_below
+from app.audit.recording import record_act
+from app.errors import Invalid
+from app.languages import local_day
+from app.mail.composing import Composer
+from app.oversight.reaching import scope_of, today
+from app.reminders.hearing import MORNING
+from app.reminders.planning import plan_escalations, plan_reminders
+from app.reminders.queries import Told, last_mailings, latest_told
+from app.reminders.sending import nudge
+from app.reminders.shapes import Late, Planned, Timing
+from app.requirements.reporting import AsOf
+from app.web.requests import now, settings
+
+SHOWN = 50
+"""Letters of the preview that are listed; all are counted."""
+MOST_AT_ONCE = 200
+"""People that one press of the button may remind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`letters` would go out on `on`, were reminders switched on then; `without` are people with no address; `late` is told to
+    officers."""
+
+    on: dt.date
+    letters: Sequence[Planned]
+    without: Sequence[Planned]
+    late: Sequence[Late]
+
+
+def may_set() -> bool:
+    """Only whose reach is the whole institution sets what holds for all of it."""
+    return scope_of(Permission.REMIND) is None
+
+
+def next_morning() -> dt.date:
+    """The next day on which letters go out."""
+    local = now().astimezone(AsOf(today(), now(), settings().zone).ends_at.tzinfo)
+    return today() if local.time() < MORNING else today() + dt.timedelta(days=1)
+
+
+def preview(session: Session, timing: Timing, on: dt.date) -> Preview:
+    asof, scope = AsOf(on, now(), settings().zone), scope_of(Permission.REMIND)
+    planned = plan_reminders(session, timing, asof, scope=scope)
+    letters, without = [one for one in planned if one.address], [one for one in planned if not one.address]
+    return Preview(on, letters, without, plan_escalations(session, timing, asof, scope=scope))
+
+
+def remind_people(session: Session, people: Sequence[int], because: str, *, by: int, at: dt.datetime) -> int:
+    """Each gets the officer's own letter. Returns how many were written. Raises `Invalid` where nobody is chosen, or too many."""
+    words = " ".join(because.split())
+    if not people:
+        raise Invalid(_("Mark at least one person"), field="person")
+    if len(people) > MOST_AT_ONCE:
+        raise Invalid(_("Mark at most %(most)s people at once", most=MOST_AT_ONCE), field="person")
+    if not words or len(words) > 300:
+        raise Invalid(_("Say why in one sentence: the person reads it"), field="because")
+    composer = cast(Composer, current_app.extensions["openward.composer"])
+    sent = 0
+    for person in people:
+        if nudge(session, person_id=person, because=words, course_id=None, by=by, at=at, composer=composer):
+            record_act(session, "person.reminded", ("person", person), at=at, by=by)
+            sent += 1
+    return sent
+
+
+def people_in_reach(session: Session, codes: Collection[str]) -> list[int]:
+    """Of these, the ids of those whom the signed-in person may remind."""
+    named, scope = aliased(Person), scope_of(Permission.REMIND)
+    query = (
+        select(Person.id)
+        .join(named, Person.id == func.coalesce(named.merged_into, named.id))
+        .where(named.code.in_(codes), *is_standing(Person))
+        .distinct()
+    )
+    if scope is not None:
+        query = query.where(Person.id.in_(members_below(scope, on=today())))
+    return list(session.scalars(query))
+
+
+def mailings_by_code(session: Session, codes: Collection[str]) -> dict[str, dt.datetime]:
+    ids = {row[0]: row[1] for row in session.execute(select(Person.id, Person.code).where(Person.code.in_(codes)))}
+    return {ids[person]: at for person, at in last_mailings(session, ids).items()}
+
+
+def sent_lately(session: Session) -> list[tuple[dt.date, Told]]:
+    """With the day, where the institution is."""
+    told = latest_told(session, scope=scope_of(Permission.REMIND), on=today())
+    return [(local_day(one.at, settings().zone), one) for one in told]
