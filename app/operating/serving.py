@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import gc
+import logging
 import multiprocessing
+import os
+import re
+import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -18,9 +22,15 @@ from granian.log import LogLevels
 
 from app.catalogue.queries import current_courses, current_registers
 from app.errors import Conflict, Unavailable
+from app.operating.journaling import keep_journal
 from app.operating.revisions import present_revision, wanted_revision
+from app.settings import Settings
 from app.web.requests import database
+from app.web.watching import watch
 
+log = logging.getLogger("openward.serve")
+
+METERING = "app.operating.metering"
 THREADS = 3
 """Requests at a time in each process: while one waits for the disk, others go on."""
 SWITCH_SECONDS = 0.0005
@@ -35,11 +45,37 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     _ask_for_tables()
     _load_ahead(app)
     database().dispose()
-    click.echo(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
+    _watch(app, f"{host}-{port}")
+    _say(app, f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
     gc.collect()
     gc.freeze()
     answer_with(_loader(app), host=host, port=port, workers=workers)
-    click.echo("Openward has ended.")
+    _say(app, "Openward has ended.")
+
+
+def _say(app: Flask, words: str) -> None:
+    """To whoever looks at a demonstration; else to the log."""
+    settings: Settings = app.extensions["openward.settings"]
+    if settings.demo:
+        click.echo(words)
+    else:
+        log.info(words)
+
+
+def _watch(app: Flask, name: str) -> None:
+    """The log of what is answered, and the counters, which all processes of this server keep in one folder."""
+    settings: Settings = app.extensions["openward.settings"]
+    folder = settings.data.resolve() / "metrics" / re.sub("[^0-9A-Za-z.]", "-", name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    _tell_watchers(app)
+
+
+def _tell_watchers(app: Flask) -> None:
+    settings: Settings = app.extensions["openward.settings"]
+    watch(app, import_module(METERING).count)
+    watch(app, keep_journal(demo=settings.demo))
 
 
 def _load_ahead(app: Flask) -> None:
@@ -66,6 +102,7 @@ def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {"_granian": {"handlers": [], "propagate": True}}},
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
     )
@@ -80,6 +117,7 @@ def _loader(app: Flask) -> Callable[[], Flask]:
 def _make_app() -> Flask:
     app = import_module("app").create_app()
     assert isinstance(app, Flask)
+    _tell_watchers(app)
     return app
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import logging
 import signal
 import sys
 from importlib import import_module
@@ -18,6 +17,7 @@ from app import clock
 from app.announcements import HEARERS_OF
 from app.jobs.working import name_hearers
 from app.mail.transports import transport_for
+from app.operating.journaling import keep_journal
 from app.operating.reporting import describe_status, report_status
 from app.operating.tools import make_tools
 from app.operating.wording import counted
@@ -43,7 +43,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @with_appcontext
 def work(once: bool) -> None:
     """Do what was announced: letters, papers, the seal, the timetable."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    keep_journal(demo=settings().demo)
     composer = current_app.extensions["openward.composer"]
     worker = Worker(
         database=database(),
