@@ -37,17 +37,24 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
 
 
 engine = make_engine(url, read_only=False)
-with engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=Model.metadata,
-        render_as_batch=True,
-        compare_type=True,
-        include_name=include_name,
-        include_object=include_object,
-        render_item=render_item,
-        transaction_per_migration=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-engine.dispose()
+timeouts = context.config.attributes.get("timeouts")
+try:
+    with engine.connect() as connection:
+        if timeouts is not None and engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET lock_timeout = '{timeouts.lock}s'")
+            connection.exec_driver_sql(f"SET statement_timeout = '{timeouts.statement}s'")
+            connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=Model.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            include_name=include_name,
+            include_object=include_object,
+            render_item=render_item,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+finally:
+    engine.dispose()

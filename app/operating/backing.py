@@ -20,8 +20,9 @@ from app.audit.heads import newest_head
 from app.audit.models import Act
 from app.audit.recording import record_act
 from app.errors import Invalid
+from app.operating.reflecting import tables_of
 from app.operating.revisions import VERSION, present_revision
-from app.operating.rows import Part, kept_tables, part_of, stored_lines
+from app.operating.rows import Part, part_of, stored_lines
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -52,7 +53,7 @@ def write_backup(session: Session, path: Path, *, at: dt.datetime) -> Manifest:
     try:
         with open(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3) as archive:
-                tables = {table.name: _write_table(session, archive, table) for table in kept_tables()}
+                tables = {table.name: _write_table(session, archive, table) for table in tables_of(session)}
                 head = str(newest_head(session) or "")
                 manifest = Manifest(FORMAT, VERSION, present_revision(session), at.isoformat(), head, tables)
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, Table, bindparam, func, insert, select, text, update
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict
 from app.mail.sending import doubt_abandoned
 from app.mail.settling import hold_mail
-from app.operating.rows import kept_tables, own_references
+from app.operating.rows import own_references
 
 Batches = Callable[[], Iterator[list[dict[str, Any]]]]
 """The rows of one table from the beginning, however often they are asked for."""
 
 
-def require_empty(session: Session) -> None:
-    for table in kept_tables():
+def require_empty(session: Session, tables: Sequence[Table]) -> None:
+    for table in tables:
         if session.execute(select(table).limit(1)).first() is not None:
             raise Conflict(f"The database is not empty ({table.name} has rows). Only an empty one is filled.")
 
@@ -37,11 +37,11 @@ def fill_table(session: Session, table: Table, batches: Batches) -> None:
                 session.connection().execute(changes, pairs)
 
 
-def continue_numbers(session: Session) -> None:
+def continue_numbers(session: Session, tables: Sequence[Table]) -> None:
     """PostgreSQL counts ids apart from the rows; SQLite goes on from the highest by itself."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for table in kept_tables():
+    for table in tables:
         (key, *more) = table.primary_key.columns
         if more or not isinstance(key.type, Integer):
             continue

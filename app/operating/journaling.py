@@ -11,6 +11,8 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import structlog
@@ -78,19 +80,28 @@ class Journal(logging.Handler):
         out.flush()
 
 
-def keep_journal(*, demo: bool, out: TextIO | None = None) -> Watcher:
-    """Sends all logging of this process to `out` (standard output). Returns what writes a line for each answer."""
+@contextmanager
+def keep_journal(*, demo: bool, out: TextIO | None = None) -> Iterator[Watcher]:
+    """Until the block ends, all that is logged goes to `out` (standard output). Gives what writes a line for each answer."""
     renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if demo:
         renderer = structlog.processors.KeyValueRenderer(key_order=["level", "event"])
-    root = logging.getLogger()
-    for old in [one for one in root.handlers if isinstance(one, Journal)]:
-        root.removeHandler(old)
-    root.addHandler(Journal(renderer, out))
-    root.setLevel(logging.WARNING if demo else logging.INFO)
-    logging.captureWarnings(True)
-    if demo:
-        return lambda _answered: None
+    root, ours, journal = logging.getLogger(), logging.getLogger("openward"), Journal(renderer, out)
+    level = ours.level
+    root.addHandler(journal)
+    ours.setLevel(logging.WARNING if demo else logging.INFO)
+    try:
+        yield _say_nothing if demo else _teller(renderer, out)
+    finally:
+        root.removeHandler(journal)
+        ours.setLevel(level)
+
+
+def _say_nothing(_answered: Answered) -> None:
+    pass
+
+
+def _teller(renderer: Processor, out: TextIO | None) -> Watcher:
     steps: list[Processor] = [structlog.processors.add_log_level, stamp, renderer]
     lines = structlog.wrap_logger(structlog.WriteLogger(out or sys.stdout), processors=steps, wrapper_class=structlog.BoundLogger)
     return lambda answered: _tell(lines, answered)

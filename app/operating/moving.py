@@ -37,7 +37,7 @@ def move_all(here: Database, there: Database, *, at: dt.datetime) -> Moved:
                 fill_table(target, table, lambda table=table: _batches(source, table))  # type: ignore[misc]
         with here.snapshot() as source:
             moved = _compare(source, target)
-        continue_numbers(target)
+        continue_numbers(target, kept_tables())
         keep_letters_back(target, because=f"moved on {at:%Y-%m-%d}", at=at)
     with here.transaction() as source:
         hold_mail(source, because=f"moved to another database on {at:%Y-%m-%d}", at=at)
@@ -51,7 +51,7 @@ def _require_fit(source: Session, target: Session, at: dt.datetime) -> None:
             raise Conflict(f"A database has the tables of {present or 'nothing'}, not of {wanted}. Run: openward db upgrade")
     if living_workers(source, at=at):
         raise Conflict("A worker is alive on the database to move from. End `openward work` and `openward serve` first.")
-    require_empty(target)
+    require_empty(target, kept_tables())
 
 
 def _batches(source: Session, table: Table) -> Iterator[list[dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,8 +15,9 @@ from app.audit.heads import newest_head
 from app.errors import Conflict, Invalid
 from app.operating.backing import Manifest, check_backup, name_in_zip, read_manifest
 from app.operating.filling import continue_numbers, fill_table, keep_letters_back, require_empty
+from app.operating.reflecting import tables_of
 from app.operating.revisions import present_revision
-from app.operating.rows import kept_tables, read_line
+from app.operating.rows import read_line
 
 MOST_ROWS = 500
 MOST_BYTES = 2_000_000
@@ -29,15 +30,16 @@ def restore_backup(session: Session, path: Path, *, at: dt.datetime) -> Manifest
     if present != wanted:
         raise Conflict(
             f"The backup has the tables of {wanted}, the database those of {present or 'nothing'}. "
-            "Run: openward db upgrade. A backup older than the program is restored with the version that made it, then upgraded."
+            "Restore into a database without any tables: it gets those of the backup, and then those of this program."
         )
-    require_empty(session)
+    tables = tables_of(session)
+    require_empty(session, tables)
     manifest = check_backup(path)
     with ZipFile(path) as archive:
-        for table in kept_tables():
+        for table in tables:
             fill_table(session, table, lambda table=table: _batches(archive, table))  # type: ignore[misc]
-    _compare(session, manifest)
-    continue_numbers(session)
+    _compare(session, manifest, tables)
+    continue_numbers(session, tables)
     keep_letters_back(session, because=f"restored from a backup of {manifest.made_at[:10]}", at=at)
     return manifest
 
@@ -56,8 +58,10 @@ def _batches(archive: ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _compare(session: Session, manifest: Manifest) -> None:
-    for table in kept_tables():
+def _compare(session: Session, manifest: Manifest, tables: Sequence[Table]) -> None:
+    if missing := set(manifest.tables) ^ {table.name for table in tables}:
+        raise Invalid(f"The backup and the database do not have the same tables: {', '.join(sorted(missing))}.")
+    for table in tables:
         count: Any = session.execute(select(func.count()).select_from(table)).scalar_one()
         if count != manifest.tables[table.name].rows:
             raise Invalid(f"{table.name} has {count} rows after the restore, not {manifest.tables[table.name].rows}.")

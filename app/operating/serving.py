@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import cast
 
 import click
 from flask import Flask
@@ -26,7 +27,7 @@ from app.operating.journaling import keep_journal
 from app.operating.revisions import present_revision, wanted_revision
 from app.settings import Settings
 from app.web.requests import database
-from app.web.watching import watch
+from app.web.watching import Watcher, watch
 
 log = logging.getLogger("openward.serve")
 
@@ -41,41 +42,33 @@ SECONDS_TO_END = 15
 
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
+    demo = _settings(app).demo
     _ask_for_port(host, port)
     _ask_for_tables()
     _load_ahead(app)
     database().dispose()
-    _watch(app, f"{host}-{port}")
-    _say(app, f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
-    gc.collect()
-    gc.freeze()
-    answer_with(_loader(app), host=host, port=port, workers=workers)
-    _say(app, "Openward has ended.")
+    with keep_journal(demo=demo) as tell:
+        say = click.echo if demo else log.info
+        _watch(app, f"{host}-{port}", tell)
+        say(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
+        gc.collect()
+        gc.freeze()
+        answer_with(_loader(app), host=host, port=port, workers=workers)
+        say("Openward has ended.")
 
 
-def _say(app: Flask, words: str) -> None:
-    """To whoever looks at a demonstration; else to the log."""
-    settings: Settings = app.extensions["openward.settings"]
-    if settings.demo:
-        click.echo(words)
-    else:
-        log.info(words)
+def _settings(app: Flask) -> Settings:
+    return cast(Settings, app.extensions["openward.settings"])
 
 
-def _watch(app: Flask, name: str) -> None:
+def _watch(app: Flask, name: str, tell: Watcher) -> None:
     """The log of what is answered, and the counters, which all processes of this server keep in one folder."""
-    settings: Settings = app.extensions["openward.settings"]
-    folder = settings.data.resolve() / "metrics" / re.sub("[^0-9A-Za-z.]", "-", name)
+    folder = _settings(app).data.resolve() / "metrics" / re.sub("[^0-9A-Za-z.]", "-", name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    _tell_watchers(app)
-
-
-def _tell_watchers(app: Flask) -> None:
-    settings: Settings = app.extensions["openward.settings"]
     watch(app, import_module(METERING).count)
-    watch(app, keep_journal(demo=settings.demo))
+    watch(app, tell)
 
 
 def _load_ahead(app: Flask) -> None:
@@ -117,7 +110,8 @@ def _loader(app: Flask) -> Callable[[], Flask]:
 def _make_app() -> Flask:
     app = import_module("app").create_app()
     assert isinstance(app, Flask)
-    _tell_watchers(app)
+    watch(app, import_module(METERING).count)
+    watch(app, keep_journal(demo=_settings(app).demo).__enter__())
     return app
 
 

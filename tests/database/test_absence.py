@@ -35,9 +35,10 @@ def test_nobody_there(url: str) -> None:
 def test_a_file_that_is_kept_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "LONGEST_WAIT", 0.05)
     database = Database(f"sqlite:///{tmp_path / 'x.sqlite'}")
-    with database.transaction() as first, pytest.raises(OperationalError) as caught, database.transaction() as second:
+    with database.transaction() as first:
         first.execute(text("SELECT 1"))
-        second.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError) as caught, database.transaction() as second:
+            second.execute(text("SELECT 1"))
     database.dispose()
     assert is_away(caught.value)
 

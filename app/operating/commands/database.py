@@ -13,11 +13,12 @@ from app import clock
 from app.audit.checking import Findings, check_chain
 from app.audit.heads import FILE, read_head, write_head
 from app.database.sessions import Database
+from app.errors import Invalid
 from app.operating.archiving import write_archive
-from app.operating.backing import check_backup, forget_older, name_by_instant, record_backup, write_backup
+from app.operating.backing import check_backup, forget_older, name_by_instant, read_manifest, record_backup, write_backup
 from app.operating.moving import move_all
 from app.operating.restoring import restore_backup
-from app.operating.revisions import present_revision, wanted_revision
+from app.operating.revisions import is_known, present_revision, wanted_revision
 from app.operating.wording import counted
 from app.web.requests import database, settings
 
@@ -28,10 +29,13 @@ db = AppGroup("db", help="The tables: bring them up to date, or ask whether they
 
 @db.command("upgrade")
 @click.option("--quiet", is_flag=True, help="Say nothing when there was nothing to do.")
-def upgrade(quiet: bool) -> None:
+@click.option("--lock-seconds", default=5, show_default=True, help="PostgreSQL: how long to wait for a table that others use.")
+@click.option("--statement-seconds", default=600, show_default=True, help="PostgreSQL: how long one change may take.")
+def upgrade(quiet: bool, lock_seconds: int, statement_seconds: int) -> None:
     """Bring the tables to those of this program; make them where there are none."""
     before = _revision() if _is_there() else None
-    import_module(MIGRATING).upgrade(database().url)
+    migrating = import_module(MIGRATING)
+    migrating.upgrade(database().url, timeouts=migrating.Timeouts(lock_seconds, statement_seconds))
     if before != wanted_revision():
         click.echo(f"The tables are now those of {wanted_revision()}; they were {before or 'not there'}.")
     elif not quiet:
@@ -93,8 +97,9 @@ def backup(path: Path, keep: int | None) -> None:
     with database().snapshot() as session:
         write_backup(session, file, at=at)
     manifest = check_backup(file)
-    with database().transaction() as session:
-        record_backup(session, manifest, size=file.stat().st_size, at=clock.now())
+    if manifest.revision == wanted_revision():
+        with database().transaction() as session:
+            record_backup(session, manifest, size=file.stat().st_size, at=clock.now())
     click.echo(f"{counted(manifest.rows, 'row')} of {len(manifest.tables)} tables are in {file} ({file.stat().st_size} bytes).")
     if keep and path.is_dir():
         for old in forget_older(path, keep=keep):
@@ -116,12 +121,21 @@ def archive(path: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def restore(file: Path) -> None:
-    """Fill an empty, migrated database from FILE. Mail is held until it is released."""
+    """Fill an empty database from FILE, of this version or an earlier one. Mail is held until it is released."""
+    revision = read_manifest(file).revision
+    if not is_known(revision):
+        raise Invalid(f"The backup has the tables of {revision}, which this program does not know: it was made by a newer one.")
+    migrating = import_module(MIGRATING)
+    if not _is_there() or _revision() is None:
+        migrating.upgrade(database().url, revision)
     with database().transaction() as session:
         manifest = restore_backup(session, file, at=clock.now())
     click.echo(
         f"{counted(manifest.rows, 'row')} of {len(manifest.tables)} tables are restored, as they were at {manifest.made_at}."
     )
+    if revision != wanted_revision():
+        migrating.upgrade(database().url)
+        click.echo(f"The tables are now those of {wanted_revision()}; the backup's were those of {revision}.")
     with database().snapshot() as session:
         findings = check_chain(session, settings().key("seal"))
     if findings.head is not None:
