@@ -4,13 +4,14 @@
 PORT ?= 8000
 DEMO ?= 1
 export OPENWARD_DATA ?= $(CURDIR)/var
+BACKUPS ?= $(OPENWARD_DATA)/backups
 PYTHON ?= python3
 BIN := .venv/bin
 
 # What marks a string for translators, beside _(), gettext() and ngettext(): a rule's message, and marked().
 MARKS := Failure Invalid NotSignedIn NotAllowed NotFound Conflict Gone Throttled Unavailable marked
 
-.PHONY: run test bench lint strings locks clean
+.PHONY: run test bench bench-load upgrade lint strings locks clean
 
 run: .venv/runtime
 	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
@@ -34,6 +35,13 @@ strings: .venv/runtime
 	@mkdir -p "$(OPENWARD_DATA)"
 	$(BIN)/pybabel -q extract -F babel.cfg $(MARKS:%=-k %) --sort-by-file --no-location -o "$(OPENWARD_DATA)/messages.pot" app
 	@echo "Written to $(OPENWARD_DATA)/messages.pot"
+
+bench-load: .venv/development
+	$(BIN)/python -m bench.load $(BENCH)
+
+# After a new version was fetched, with `serve` and `work` stopped: backup, migrate, verify.
+upgrade: .venv/runtime
+	@sh deploy/upgrade.sh $(BACKUPS)
 
 .venv/bin/python:
 	@sh deploy/venv.sh $(PYTHON)

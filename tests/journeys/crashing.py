@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from app.catalogue.shapes import Question
@@ -93,6 +93,13 @@ class Station:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
+class Place(Protocol):
+    """Where learners go; `is_up` while somebody answers there."""
+
+    is_up: threading.Event
+    port: int
+
+
 class Reply(NamedTuple):
     status: int
     location: str
@@ -105,11 +112,14 @@ class Client:
     def __init__(self, port: int, cookie: str = "") -> None:
         self.port, self.cookie = port, cookie
 
+    def choose_port(self) -> int:
+        return self.port
+
     def ask(self, method: str, path: str, fields: Mapping[str, Any] | None = None, *, times: int = 1) -> Reply:
         """`times` sends it so often at once, as a double click does; the first answer that says something counts."""
         body = urlencode(fields or {}, doseq=True)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connections = [http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE) for _time in range(times)]
+        connections = [http.client.HTTPConnection("127.0.0.1", self.choose_port(), timeout=PATIENCE) for _time in range(times)]
         try:
             for connection in connections:
                 connection.request(method, path, body if method == "POST" else None, headers)
@@ -148,7 +158,7 @@ class Learner:
 
     person_id: int
     client: Client
-    station: Station
+    station: Place
     course: str
     pages: tuple[tuple[str, int], ...]
     questions: tuple[Question, ...]

@@ -37,7 +37,7 @@ from app.settings import load_settings
 from tests.conftest import SETTINGS, database_of
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
-from tests.journeys.crashing import Act, Client, Learner, Station
+from tests.journeys.crashing import Act, Client, Learner, Place, Station
 
 pytestmark = pytest.mark.timeout(240)
 LEARNERS = 7
@@ -86,7 +86,7 @@ def site(tmp_path: Path, project: Path) -> Iterator[Site]:
     database.dispose()
 
 
-def learner(app: Flask, station: Station, course: LiveCourse, person_id: int, generation: int, chance: random.Random) -> Learner:
+def learner(app: Flask, station: Place, course: LiveCourse, person_id: int, generation: int, chance: random.Random) -> Learner:
     """Signed in already, by a cookie that the server signed."""
     module = course.modules[0]
     assert module.quiz is not None
