@@ -24,6 +24,8 @@ from tests.factories.attempts import right_answer, typed, wrong_answer
 COMMAND = [sys.executable, "-c", "from app import main; main()"]
 PATIENCE = 40
 """Seconds after which a start, a request or an end counts as failed."""
+PAUSE = 0.1
+"""Seconds after which somebody asks again whom a server told that its database is away."""
 
 
 class Station:
@@ -232,7 +234,8 @@ class Learner:
             reply = self.client.ask("GET", path)
         except (OSError, http.client.HTTPException):
             raise Interrupted from None
-        if reply.status == 302 and "/sign-in" not in reply.location:
+        if reply.status == 503 or (reply.status == 302 and "/sign-in" not in reply.location):
+            time.sleep(PAUSE if reply.status == 503 else 0)
             raise Interrupted
         assert reply.status == 200, f"GET {path}: {reply}"
         return reply.text
@@ -243,6 +246,9 @@ class Learner:
         while True:
             try:
                 reply = self.client.ask("POST", path, fields, times=self.chance.choice((1, 1, 2)))
+                if reply.status == 503:
+                    time.sleep(PAUSE)
+                    raise http.client.HTTPException("away")
             except (OSError, http.client.HTTPException):
                 self._wait_for_station()
                 if self.chance.random() < 0.5:
