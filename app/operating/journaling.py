@@ -76,7 +76,8 @@ class Journal(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         out = self._out or sys.stdout
-        out.write(f"{self._renderer(None, '', stamp(None, '', event_of(record)))}\n")  # type: ignore[arg-type]
+        line = self._renderer(None, "", stamp(None, "", event_of(record)))
+        out.write(str(line) + "\n")
         out.flush()
 
 

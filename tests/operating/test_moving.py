@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.audit.checking import check_chain
@@ -17,7 +21,6 @@ from app.mail.models import Letter
 from app.mail.queries import reason_of_hold
 from app.mail.sending import claim_letter
 from app.mail.settling import release_mail
-from app.operating import moving
 from app.operating.moving import move_all
 from app.operating.rows import kept_tables, part_of, stored_lines
 from tests.audit.ledger import KEY, make_facts
@@ -102,18 +105,26 @@ def test_not_while_a_worker_is_alive(database: Database, there: Database) -> Non
         move_all(database, there, at=AT)
 
 
-def test_what_is_written_meanwhile_stops_it(database: Database, there: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+class Disturbed(Database):
+    """Somebody writes between the copying and the comparing."""
+
+    looks = 0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        self.looks += 1
+        if self.looks == 2:
+            with self.transaction() as session:
+                session.execute(update(Person).values(name="Changed"))
+        with super().snapshot() as session:
+            yield session
+
+
+def test_what_is_written_meanwhile_stops_it(database: Database, there: Database) -> None:
     make_facts(database, people=1)
-    fill = moving.fill_table
-
-    def fill_and_write(session: object, table: object, batches: object) -> None:
-        fill(session, table, batches)  # type: ignore[arg-type]
-        if getattr(table, "name", "") == "revocation":
-            with database.transaction() as other:
-                other.execute(update(Person).values(name="Changed"))
-
-    monkeypatch.setattr(moving, "fill_table", fill_and_write)
+    disturbed = Disturbed(database.url)
     with pytest.raises(Invalid, match=r"person .* somebody wrote while it was moved"):
-        move_all(database, there, at=AT)
+        move_all(disturbed, there, at=AT)
+    disturbed.dispose()
     with there.reading() as session:
         assert session.scalars(select(func.count()).select_from(Person)).one() == 0

@@ -14,7 +14,14 @@ from app.commands import COMMANDS
 from app.operating.serving import SECONDS_TO_END
 from app.settings import Settings
 
-HARDENED = ("NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "RestrictAddressFamilies")
+HARDENED: tuple[str, ...] = (
+    "NoNewPrivileges",
+    "ProtectSystem",
+    "ProtectHome",
+    "PrivateTmp",
+    "PrivateDevices",
+    "RestrictAddressFamilies",
+)
 HARDENED += ("CapabilityBoundingSet", "SystemCallFilter", "LockPersonality", "RestrictNamespaces", "UMask")
 OPENWARD = re.compile(r'(?:/opt/openward/\.venv/bin/openward|"\$openward"|^CMD|ENTRYPOINT)\s+(.+)')
 
