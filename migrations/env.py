@@ -13,8 +13,8 @@ from app.tables import Model
 url = context.config.attributes["url"]
 
 
-# SQLite rebuilds a table by dropping it. Where rows of other tables refer to it, foreign keys must sleep meanwhile; all of them are
-# looked at afterwards.
+# SQLite rebuilds a table by dropping it. Where rows of other tables refer to it, foreign keys must sleep meanwhile; all of them
+# are looked at afterwards.
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
