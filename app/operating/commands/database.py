@@ -104,7 +104,7 @@ def backup(path: Path, keep: int | None) -> None:
     if keep and path.is_dir():
         for old in forget_older(path, keep=keep):
             click.echo(f"Deleted {old.name}.")
-    click.echo("The keys are not: keep OPENWARD_SECRET_KEY and OPENWARD_SEAL_KEY (or the folder keys) in another place.")
+    click.echo("The keys are not: keep the settings whose names end in _KEY (or the folder keys) in another place.")
 
 
 @click.command
