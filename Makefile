@@ -4,13 +4,14 @@
 PORT ?= 8000
 DEMO ?= 1
 export OPENWARD_DATA ?= $(CURDIR)/var
+BACKUPS ?= $(OPENWARD_DATA)/backups
 PYTHON ?= python3
 BIN := .venv/bin
 
 # What marks a string for translators, beside _(), gettext() and ngettext(): a rule's message, and marked().
 MARKS := Failure Invalid NotSignedIn NotAllowed NotFound Conflict Gone Throttled Unavailable marked
 
-.PHONY: run test bench bench-reports lint strings locks clean
+.PHONY: run test bench bench-load bench-reports upgrade lint strings locks clean
 
 run: .venv/runtime
 	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
@@ -37,6 +38,13 @@ strings: .venv/runtime
 
 bench-reports: .venv/development
 	$(BIN)/python -m bench.reports $(BENCH)
+
+bench-load: .venv/development
+	$(BIN)/python -m bench.load $(BENCH)
+
+# After a new version was fetched, with `serve` and `work` stopped: backup, migrate, verify.
+upgrade: .venv/runtime
+	@sh deploy/upgrade.sh $(BACKUPS)
 
 .venv/bin/python:
 	@sh deploy/venv.sh $(PYTHON)

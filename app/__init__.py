@@ -46,6 +46,7 @@ from app.web.redirecting import init_redirecting
 from app.web.requests import init_requests, now
 from app.web.sessions import init_sessions
 from app.web.templating import dress
+from app.web.watching import init_watching
 
 VERSION = "0.1.0"
 
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets = Assets(STATIC, settings.data / "static")
     dress(app, assets)
     init_sessions(app)
+    init_watching(app)
     init_headers(app)
     init_requests(app)
     init_languages(app)

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     office_address: str = Field("", description="Where the daily sealed head and warnings for staff go.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
     password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")
+    backup_days: int = Field(2, ge=0, description="Days after which `openward status` asks for a new backup; 0: never.")
+    metrics_token: str = Field(
+        "", description="Whoever sends it (`Authorization: Bearer …`) may read `/metrics` from elsewhere than this machine."
+    )
     request_limit_bytes: int = Field(2_000_000, ge=10_000, description="The largest request taken.")
     file_limit_bytes: int = Field(21_000_000, ge=10_000, description="The largest request taken where files are handed in.")
 
@@ -90,6 +94,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def is_safe(self) -> Self:
+        if 0 < len(self.metrics_token) < 16:
+            raise ValueError("OPENWARD_METRICS_TOKEN is shorter than 16 characters")
         if self.registration == "domains" and not self.registration_domains:
             raise ValueError("OPENWARD_REGISTRATION=domains needs OPENWARD_REGISTRATION_DOMAINS")
         if self.demo:

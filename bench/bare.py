@@ -29,7 +29,7 @@ def main() -> None:
     asked.add_argument("--port", type=int, required=True)
     asked.add_argument("--workers", type=int, required=True)
     given = asked.parse_args()
-    answer_with(bare_app, host="127.0.0.1", port=given.port, workers=given.workers)
+    answer_with(bare_app, host="127.0.0.1", port=given.port, workers=given.workers, limit=2_000_000)
 
 
 if __name__ == "__main__":

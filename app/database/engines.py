@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 LONGEST_WAIT = 10.0
 """Seconds that a transaction waits for its turn on SQLite."""
@@ -22,7 +24,24 @@ def make_engine(url: str, *, read_only: bool) -> Engine:
     arguments: dict[str, Any] = {"options": "-c timezone=utc " + (READ_ONLY if read_only else "")}
     if "options" in parsed.query:
         arguments["options"] += " " + str(parsed.query["options"])
-    return create_engine(url, connect_args=arguments, pool_size=8, max_overflow=24, pool_pre_ping=True)
+    engine = create_engine(url, connect_args=arguments, pool_size=8, max_overflow=24, **_each_by_itself(read_only))
+    event.listen(engine, "checkout", _leave_the_dead)
+    return engine
+
+
+def _each_by_itself(read_only: bool) -> dict[str, Any]:
+    """What is read needs no transaction, and so no word to begin and to end one: a statement sees what the one before it saw, or
+    later. Whoever needs more asks for a snapshot. The connection refuses to write either way."""
+    return {"isolation_level": "AUTOCOMMIT"} if read_only else {}
+
+
+def _leave_the_dead(line: Any, _record: object, _proxy: object) -> None:
+    """A server that ended the connection has said so: there is something to read where nothing was asked. Looking costs no way to
+    the server and back; the pool leaves all lines of that server and opens new ones."""
+    watch = select.poll()
+    watch.register(line.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    if watch.poll(0):
+        raise InvalidatePoolError
 
 
 def _sqlite(url: str, *, read_only: bool) -> Engine:

@@ -12,6 +12,7 @@ from app.audit.queries import count_unsealed
 from app.errors import Invalid
 from app.jobs.queries import count_due, failed_announcements, last_beat, living_workers
 from app.mail.queries import count_letters, reason_of_hold
+from app.operating.backing import last_backup_at
 from app.operating.revisions import VERSION, present_revision, wanted_revision
 from app.operating.wording import counted
 from app.requirements.keeping import shipped_and_not_loaded
@@ -37,6 +38,7 @@ class Status:
     sealed_at: dt.datetime | None = None
     unsealed: int = 0
     head_goes_to: str = ""
+    backed_up_at: dt.datetime | None = None
     needs: list[str] = field(default_factory=list)
 
 
@@ -53,6 +55,7 @@ def report_status(session: Session, settings: Settings, *, at: dt.datetime) -> S
     _report_mail(session, settings, status)
     _report_seal(session, settings, status)
     _report_rules(session, status)
+    _report_backup(session, settings, status, at)
     return status
 
 
@@ -97,6 +100,16 @@ def _report_rules(session: Session, status: Status) -> None:
         )
 
 
+def _report_backup(session: Session, settings: Settings, status: Status, at: dt.datetime) -> None:
+    status.backed_up_at = last_backup_at(session)
+    if settings.demo or not settings.backup_days:
+        return
+    if status.backed_up_at is None:
+        status.needs.append("There is no backup: openward backup FOLDER")
+    elif at - status.backed_up_at > dt.timedelta(days=settings.backup_days):
+        status.needs.append(f"The last backup is of {_instant(status.backed_up_at)}: openward backup FOLDER")
+
+
 def describe_status(status: Status) -> list[str]:
     """Lines for a terminal."""
     lines = [
@@ -111,6 +124,7 @@ def describe_status(status: Status) -> list[str]:
             f"work       {status.announcements_due} due, {status.announcements_failed} failed",
             f"mail       {status.mail_server or 'no server: kept in the data folder'}; {letters}",
             f"seal       {counted(status.seals, 'row')} sealed, last {_instant(status.sealed_at)}; {status.unsealed} not yet",
+            f"backup     last {_instant(status.backed_up_at)}",
             f"head       {f'goes to {status.head_goes_to} each day' if status.head_goes_to else 'stays here: no address is set'}",
         ]
     return [*lines, "", *([f"! {need}" for need in status.needs] or ["In order."])]

@@ -17,6 +17,10 @@ def wanted_revision() -> str:
     return max(path.stem for path in FOLDER.glob("[0-9]*.py"))
 
 
+def is_known(revision: str | None) -> bool:
+    return revision in {path.stem for path in FOLDER.glob("[0-9]*.py")}
+
+
 def present_revision(session: Session) -> str | None:
     """None: the database has no tables yet. Raises `OperationalError` where it cannot be reached."""
     try:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Date, LargeBinary, Table
+from sqlalchemy import Column, Date, LargeBinary, RowMapping, Table, select
+from sqlalchemy.orm import Session
 
 from app.database.tables import Instant
 from app.tables import Model
 
 NOT_KEPT = frozenset({"beat"})
 """Signs of life are not worth keeping."""
+AT_A_TIME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table as lines: how many, and the SHA-256 of all their bytes."""
+
+    rows: int
+    digest: str
 
 
 def kept_tables() -> list[Table]:
@@ -27,8 +39,27 @@ def own_references(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
 
 
+def stored_rows(session: Session, table: Table) -> Iterator[RowMapping]:
+    """All rows of a table in the order of its key, streamed."""
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=AT_A_TIME)
+    yield from session.connection().execute(query).mappings()
+
+
+def stored_lines(session: Session, table: Table) -> Iterator[bytes]:
+    for row in stored_rows(session, table):
+        yield write_line(table, row)  # type: ignore[arg-type]
+
+
+def part_of(lines: Iterable[bytes]) -> Part:
+    digest, rows = hashlib.sha256(), 0
+    for line in lines:
+        digest.update(line)
+        rows += 1
+    return Part(rows, digest.hexdigest())
+
+
 def write_line(table: Table, row: Mapping[str, Any]) -> bytes:
-    values = {column.name: _pack(row[column.name]) for column in table.columns}
+    values = {column.name: plain_value(row[column.name]) for column in table.columns}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
@@ -37,7 +68,8 @@ def read_line(table: Table, line: bytes) -> dict[str, Any]:
     return {column.name: _unpack(column, values[column.name]) for column in table.columns}
 
 
-def _pack(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """As JSON can hold it."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import errno
 import gc
+import logging
 import multiprocessing
+import os
+import re
+import shutil
 import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import cast
 
 import click
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from app.catalogue.queries import current_courses, current_registers
 from app.errors import Conflict, Unavailable
+from app.operating.journaling import keep_journal
 from app.operating.revisions import present_revision, wanted_revision
+from app.operating.turnstile import Turnstile
+from app.settings import Settings
 from app.web.requests import database
+from app.web.watching import Watcher, watch
 
+log = logging.getLogger("openward.serve")
+
+METERING = "app.operating.metering"
 THREADS = 3
 """Requests at a time in each process: while one waits for the disk, others go on."""
+WAITING = 48
+"""Requests in each process that are still coming in, or wait for their turn."""
+SECONDS_FOR_HEAD = 15
+"""How long a client may take to say what it wants."""
+LONGEST_HEAD = 65_536
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute before another one that waits goes on: that one may hold the turn to write."""
 SECONDS_TO_END = 15
@@ -31,15 +49,34 @@ SECONDS_TO_END = 15
 
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
+    demo = _settings(app).demo
     _ask_for_port(host, port)
     _ask_for_tables()
     _load_ahead(app)
     database().dispose()
-    click.echo(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
-    gc.collect()
-    gc.freeze()
-    answer_with(_loader(app), host=host, port=port, workers=workers)
-    click.echo("Openward has ended.")
+    with keep_journal(demo=demo) as tell:
+        say = click.echo if demo else log.info
+        _watch(app, f"{host}-{port}", tell)
+        say(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
+        gc.collect()
+        gc.freeze()
+        limit = _settings(app).request_limit_bytes
+        answer_with(_loader(app), host=host, port=port, workers=workers, limit=limit)
+        say("Openward has ended.")
+
+
+def _settings(app: Flask) -> Settings:
+    return cast(Settings, app.extensions["openward.settings"])
+
+
+def _watch(app: Flask, name: str, tell: Watcher) -> None:
+    """The log of what is answered, and the counters, which all processes of this server keep in one folder."""
+    folder = _settings(app).data.resolve() / "metrics" / re.sub("[^0-9A-Za-z.]", "-", name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    watch(app, import_module(METERING).count)
+    watch(app, tell)
 
 
 def _load_ahead(app: Flask) -> None:
@@ -52,8 +89,8 @@ def _load_ahead(app: Flask) -> None:
         current_registers(session)
 
 
-def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int) -> None:
-    """Until a signal ends it. `load` gives each process its application."""
+def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int, limit: int) -> None:
+    """Until a signal ends it. `load` gives each process its application; requests above `limit` bytes are not read."""
     sys.setswitchinterval(SWITCH_SECONDS)
     server = Granian(
         "app:create_app",
@@ -61,15 +98,17 @@ def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=WAITING,
         runtime_blocking_threads=THREADS,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * SECONDS_FOR_HEAD, max_buffer_size=LONGEST_HEAD),
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
+        log_dictconfig={"loggers": {"_granian": {"handlers": [], "propagate": True}}},
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
     )
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=lambda: Turnstile(load(), at_once=THREADS, limit=limit), wrap_loader=False)
 
 
 def _loader(app: Flask) -> Callable[[], Flask]:
@@ -80,6 +119,8 @@ def _loader(app: Flask) -> Callable[[], Flask]:
 def _make_app() -> Flask:
     app = import_module("app").create_app()
     assert isinstance(app, Flask)
+    watch(app, import_module(METERING).count)
+    watch(app, keep_journal(demo=_settings(app).demo).__enter__())
     return app
 
 

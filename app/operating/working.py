@@ -28,6 +28,7 @@ from app.mail.queries import has_due_letter
 from app.mail.sending import Sender, doubt_abandoned, send_one
 from app.mail.transports import Transport
 from app.operating.housekeeping import keep_hour, keep_minute
+from app.operating.journaling import kind_of
 from app.settings import Settings
 
 log = logging.getLogger("openward.work")
@@ -74,7 +75,7 @@ class Worker:
             except (DBAPIError, OSError) as error:
                 if once:
                     raise
-                log.error("A part that is needed does not answer: %s", error.orig if isinstance(error, DBAPIError) else error)
+                log.error("A part that is needed does not answer.", exc_info=error)
                 self.stop.wait(OUTAGE_SECONDS)
                 continue
             if is_busy:
@@ -134,7 +135,8 @@ class Worker:
         self.counts.announcements += 1
         if done.problem:
             self.counts.failures += 1
-            log.warning("Announcement %s (%s, %s) failed: %s", done.id, done.topic, done.hearer, done.problem)
+            facts = {"announcement": done.id, "topic": done.topic, "hearer": done.hearer, "problem": kind_of(done.problem)}
+            log.warning("An announcement failed.", extra=facts)
         return True
 
     def _send_one(self) -> bool:
@@ -144,7 +146,8 @@ class Worker:
             return False
         self.counts.letters += sent.state in (LetterState.SENT, LetterState.FILED)
         if sent.problem:
-            log.warning("Letter %s (%s) is %s: %s", sent.id, sent.kind, sent.state, sent.problem)
+            facts = {"letter": sent.id, "kind": sent.kind, "state": sent.state, "problem": kind_of(sent.problem)}
+            log.warning("A letter did not leave.", extra=facts)
         if sent.is_server:
             self._due["mail"] = self.now() + SERVER_REST
         return not sent.is_server

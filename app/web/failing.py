@@ -8,21 +8,25 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.database.absence import is_away
 from app.errors import Failure, NotSignedIn, Throttled
 from app.web.languages import said
 from app.web.redirecting import page_above
 
 log = logging.getLogger("openward")
+SECONDS_AWAY = 10
+"""After how long a browser may ask again where the database does not answer."""
 
 
 def init_failing(app: Flask) -> None:
     @app.errorhandler(Failure)
     def failed(error: Failure) -> ResponseReturnValue:
         if error.status == 500:
-            log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
+            log.error("failed", extra={"request": g.get("reference"), "endpoint": request.endpoint, "fault": error.message})
             return _page(500, None)
         words = said(error) or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
         answer = _page(error.status, words)
@@ -52,14 +56,26 @@ def init_failing(app: Flask) -> None:
     def broke(error: Exception) -> ResponseReturnValue:
         if app.testing:
             raise error
-        log.exception("%s %s", g.get("reference"), request.endpoint)
+        if is_away(error):
+            return _database_is_away(error)
+        log.exception("failed", extra={"request": g.get("reference"), "endpoint": request.endpoint})
         return _page(500, None)
+
+
+def _database_is_away(error: Exception) -> Response:
+    """Who they are cannot be asked either: the page is that of a stranger."""
+    log.error("no database", extra={"request": g.get("reference"), "endpoint": request.endpoint}, exc_info=error)
+    g._login_user = AnonymousUserMixin()
+    answer = _page(503, None)
+    answer.headers["Retry-After"] = str(SECONDS_AWAY)
+    return answer
 
 
 def _page(status: int, text: str | None) -> Response:
     reference = g.get("reference", "")
     if request_ctx.url_adapter is None:
-        return Response(_("This address is not served here.") + "\n", status, mimetype="text/plain")
+        words = _("This address is not served here.") + "\n" + _("Number of this request:") + f" {reference}\n"
+        return Response(words, status, mimetype="text/plain")
     if request.path.endswith(".json"):
         answer = jsonify(status=status, detail=text or "", reference=reference)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,9 @@ POLICY = "; ".join(
     )
 )
 
+GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+"""A reference that a proxy gave the request. Where no proxy is trusted, none is taken."""
+
 FIXED = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -43,7 +47,8 @@ def init_headers(app: Flask) -> None:
 
     @app.before_request
     def name_request() -> None:
-        g.reference = secrets.token_hex(4).upper()
+        given = request.headers.get("X-Request-ID", "") if settings.trusted_proxies else ""
+        g.reference = given if GIVEN.fullmatch(given) else secrets.token_hex(4).upper()
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -51,7 +52,8 @@ def reading() -> Session:
 def stop_reading() -> None:
     reader: Session | None = g.pop("reader", None)
     if reader is not None:
-        reader.close()
+        with suppress(SQLAlchemyError):
+            reader.close()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from app.catalogue.shapes import Question
@@ -24,6 +24,8 @@ from tests.factories.attempts import right_answer, typed, wrong_answer
 COMMAND = [sys.executable, "-c", "from app import main; main()"]
 PATIENCE = 40
 """Seconds after which a start, a request or an end counts as failed."""
+PAUSE = 0.1
+"""Seconds after which somebody asks again whom a server told that its database is away."""
 
 
 class Station:
@@ -93,6 +95,13 @@ class Station:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
+class Place(Protocol):
+    """Where learners go; `is_up` while somebody answers there."""
+
+    is_up: threading.Event
+    port: int
+
+
 class Reply(NamedTuple):
     status: int
     location: str
@@ -105,11 +114,14 @@ class Client:
     def __init__(self, port: int, cookie: str = "") -> None:
         self.port, self.cookie = port, cookie
 
+    def choose_port(self) -> int:
+        return self.port
+
     def ask(self, method: str, path: str, fields: Mapping[str, Any] | None = None, *, times: int = 1) -> Reply:
         """`times` sends it so often at once, as a double click does; the first answer that says something counts."""
         body = urlencode(fields or {}, doseq=True)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connections = [http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE) for _time in range(times)]
+        connections = [http.client.HTTPConnection("127.0.0.1", self.choose_port(), timeout=PATIENCE) for _time in range(times)]
         try:
             for connection in connections:
                 connection.request(method, path, body if method == "POST" else None, headers)
@@ -148,7 +160,7 @@ class Learner:
 
     person_id: int
     client: Client
-    station: Station
+    station: Place
     course: str
     pages: tuple[tuple[str, int], ...]
     questions: tuple[Question, ...]
@@ -222,7 +234,8 @@ class Learner:
             reply = self.client.ask("GET", path)
         except (OSError, http.client.HTTPException):
             raise Interrupted from None
-        if reply.status == 302 and "/sign-in" not in reply.location:
+        if reply.status == 503 or (reply.status == 302 and "/sign-in" not in reply.location):
+            time.sleep(PAUSE if reply.status == 503 else 0)
             raise Interrupted
         assert reply.status == 200, f"GET {path}: {reply}"
         return reply.text
@@ -233,6 +246,9 @@ class Learner:
         while True:
             try:
                 reply = self.client.ask("POST", path, fields, times=self.chance.choice((1, 1, 2)))
+                if reply.status == 503:
+                    time.sleep(PAUSE)
+                    raise http.client.HTTPException("away")
             except (OSError, http.client.HTTPException):
                 self._wait_for_station()
                 if self.chance.random() < 0.5:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +30,11 @@ def make_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
     yield make
     for database in made:
         database.dispose()
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    data = tmp_path_factory.mktemp("served")
+    upgrade(f"sqlite:///{data / 'openward.sqlite'}")
+    project = Path(__file__).resolve().parents[2]
+    return os.environ | {"OPENWARD_DEMO": "1", "OPENWARD_DATA": str(data), "PYTHONPATH": str(project)}

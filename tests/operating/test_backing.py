@@ -28,8 +28,8 @@ from app.mail.models import Letter
 from app.mail.posting import post_letter
 from app.mail.queries import reason_of_hold
 from app.mail.sending import claim_letter
-from app.operating.backing import Manifest, write_backup
-from app.operating.restoring import read_manifest, restore_backup
+from app.operating.backing import Manifest, check_backup, forget_older, name_by_instant, read_manifest, write_backup
+from app.operating.restoring import restore_backup
 from tests.audit.ledger import KEY, make_facts
 from tests.factories.content import publish_sample
 from tests.operating.conftest import MakeDatabase
@@ -214,3 +214,20 @@ def test_the_manifest_says_what_is_inside(database: Database, tmp_path: Path) ->
         assert manifest.tables[name[7:-6]].rows == len(lines)
         assert all(isinstance(json.loads(line), dict) for line in lines[:3])
     assert manifest.head.startswith("seal 6\nmark ")
+
+
+def test_a_backup_that_lost_a_byte_is_not_called_good(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    path = tmp_path / "b.zip"
+    assert back_up(database, path) == check_backup(path)
+    with pytest.raises(Invalid, match="blob is not what its manifest says"):
+        check_backup(altered(path, "tables/blob.jsonl", lambda lines: lines[:-1]))
+
+
+def test_only_old_backups_are_forgotten(tmp_path: Path) -> None:
+    names = [name_by_instant(AT + dt.timedelta(days=day)) for day in range(5)]
+    for name in [*names, "openward.zip", "other.txt", "my-openward-20200101T000000Z.zip"]:
+        (tmp_path / name).touch()
+    assert [path.name for path in forget_older(tmp_path, keep=2)] == names[:3]
+    assert forget_older(tmp_path, keep=2) == []
+    assert len(list(tmp_path.iterdir())) == 5

@@ -172,3 +172,41 @@ def test_backup_and_restore(terminal: Terminal, make_database: MakeDatabase, tmp
     assert "No seal fits the key" in words
     assert "does not follow" not in words, "one sentence says it for all of them"
     wrong.database.dispose()
+
+
+def test_backups_in_a_folder(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "openward-20200101T000000Z.zip").touch()
+    (folder / "openward-20200102T000000Z.zip").touch()
+    assert "! There is no backup" in terminal.run("status", status=1)
+    words = terminal.run("backup", str(folder), "--keep", "2")
+    assert "Deleted openward-20200101T000000Z.zip." in words
+    assert len(list(folder.iterdir())) == 2
+    words = terminal.run("status", status=1)
+    assert "no backup" not in words
+    assert "backup     last 20" in words
+
+
+def test_archive(terminal: Terminal, tmp_path: Path) -> None:
+    words = terminal.run("archive", str(tmp_path / "archive"))
+    assert "Begin with its README.md." in words
+    assert (tmp_path / "archive" / "README.md").read_text().startswith("# Archive of Calder University")
+
+
+def test_move(terminal: Terminal, tmp_path: Path) -> None:
+    make_facts(terminal.database)
+    terminal.run("work", "--once")
+    url = f"sqlite:///{tmp_path / 'new' / 'openward.sqlite'}"
+    words = terminal.run("db", "move", terminal.database.url, url)
+    assert "are moved, and compared row by row." in words
+    assert "The seal is whole: 8 rows." in words
+    with pytest.raises(Failure, match="not empty"):
+        terminal.run("db", "move", terminal.database.url, url)
+    wrong = load_settings(
+        _env_file=None, database_url=url, data=tmp_path / "wrong", **(SETTINGS | {"seal_key": "another-key-" * 4})
+    )
+    other = Terminal(create_app(wrong))
+    third = f"sqlite:///{tmp_path / 'third' / 'openward.sqlite'}"
+    assert "Is this the key it was made with?" in other.run("db", "move", url, third, status=1)
+    other.database.dispose()

@@ -15,6 +15,7 @@ from app.mail.composing import Composed
 from app.mail.models import Letter
 from app.mail.posting import post_letter
 from app.mail.settling import hold_mail
+from app.operating.backing import record_backup, write_backup
 from app.operating.reporting import Status, describe_status, report_status
 from app.settings import Settings
 from tests.audit.ledger import KEY, make_facts
@@ -23,7 +24,7 @@ from tests.operating.workshop import AT, tell
 
 @pytest.fixture
 def own(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"data": tmp_path, "smtp_host": "mail.calder.example"})
+    return settings.model_copy(update={"data": tmp_path, "smtp_host": "mail.calder.example", "backup_days": 0})
 
 
 def look(database: Database, settings: Settings, at: dt.datetime = AT) -> Status:
@@ -97,3 +98,20 @@ def test_tables_of_another_version(database: Database, own: Settings) -> None:
             session.execute(text("UPDATE alembic_version SET version_num = :wanted"), {"wanted": status.wanted_revision})
     assert "openward db upgrade" in status.needs[0]
     assert "not the newest" in describe_status(status)[1]
+
+
+def test_the_last_good_backup(database: Database, own: Settings, tmp_path: Path) -> None:
+    be_alive(database)
+    asking = own.model_copy(update={"backup_days": 2})
+    assert look(database, asking).needs == ["There is no backup: openward backup FOLDER"]
+    assert look(database, asking.model_copy(update={"demo": True})).needs == []
+    with database.snapshot() as session:
+        manifest = write_backup(session, tmp_path / "b.zip", at=AT)
+    assert look(database, asking).backed_up_at is None, "it counts once it was read again and written down"
+    with database.transaction() as session:
+        record_backup(session, manifest, size=1, at=AT - dt.timedelta(days=2))
+    status = look(database, asking)
+    assert status.needs == []
+    assert "backup     last 2026-11-20 12:00:00 UTC" in describe_status(status)
+    late = look(database, asking, AT + dt.timedelta(seconds=1)).needs
+    assert late == ["The last backup is of 2026-11-20 12:00:00 UTC: openward backup FOLDER"]

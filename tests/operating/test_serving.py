@@ -14,17 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.database.migrating import upgrade
-
 COMMAND = [sys.executable, "-c", "from app import main; main()"]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    data = tmp_path_factory.mktemp("served")
-    upgrade(f"sqlite:///{data / 'openward.sqlite'}")
-    project = Path(__file__).resolve().parents[2]
-    return os.environ | {"OPENWARD_DEMO": "1", "OPENWARD_DATA": str(data), "PYTHONPATH": str(project)}
 
 
 @pytest.fixture

@@ -66,3 +66,23 @@ def test_a_fault_of_ours_shows_no_detail(tmp_path: Path) -> None:
     assert answer.status_code == 500
     assert "no such table" not in answer.text
     assert answer.headers["X-Request-ID"] in answer.text
+
+
+def test_a_reference_is_taken_from_a_trusted_proxy_only(app: Flask, tmp_path: Path) -> None:
+    given = "0123456789abcdef0123456789abcdef"
+    alone = app.test_client().get("/nothing", headers={"X-Request-ID": given})
+    assert given not in alone.text
+    assert len(alone.headers["X-Request-ID"]) == 8
+    behind = create_app(load_settings(_env_file=None, demo=True, data=tmp_path, trusted_proxies=1)).test_client()
+    answer = behind.get("/nothing", headers={"X-Request-ID": given})
+    assert answer.headers["X-Request-ID"] == given
+    assert given in answer.text
+    for strange in ("short", "x" * 65, "<b>bold</b>", "with space 12"):
+        answer = behind.get("/nothing", headers={"X-Request-ID": strange})
+        assert len(answer.headers["X-Request-ID"]) == 8
+        assert strange not in answer.text
+
+
+def test_even_another_host_is_told_its_reference(app: Flask) -> None:
+    answer = app.test_client().get("/", headers={"Host": "evil.example"})
+    assert answer.headers["X-Request-ID"] in answer.text

@@ -1,4 +1,4 @@
-"""db, backup, restore. The migration library is loaded by the one command that migrates: no other process carries it."""
+"""db, backup, restore, archive. The migration library is loaded by the one command that migrates: no other process carries it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app import clock
-from app.audit.checking import check_chain
-from app.audit.heads import FILE, write_head
-from app.operating.backing import write_backup
+from app.audit.checking import Findings, check_chain
+from app.audit.heads import FILE, read_head, write_head
+from app.database.sessions import Database
+from app.errors import Invalid
+from app.operating.archiving import write_archive
+from app.operating.backing import check_backup, forget_older, name_by_instant, read_manifest, record_backup, write_backup
+from app.operating.moving import move_all
 from app.operating.restoring import restore_backup
-from app.operating.revisions import present_revision, wanted_revision
+from app.operating.revisions import is_known, present_revision, wanted_revision
 from app.operating.wording import counted
 from app.web.requests import database, settings
 
@@ -25,10 +29,13 @@ db = AppGroup("db", help="The tables: bring them up to date, or ask whether they
 
 @db.command("upgrade")
 @click.option("--quiet", is_flag=True, help="Say nothing when there was nothing to do.")
-def upgrade(quiet: bool) -> None:
+@click.option("--lock-seconds", default=5, show_default=True, help="PostgreSQL: how long to wait for a table that others use.")
+@click.option("--statement-seconds", default=600, show_default=True, help="PostgreSQL: how long one change may take.")
+def upgrade(quiet: bool, lock_seconds: int, statement_seconds: int) -> None:
     """Bring the tables to those of this program; make them where there are none."""
     before = _revision() if _is_there() else None
-    import_module(MIGRATING).upgrade(database().url)
+    migrating = import_module(MIGRATING)
+    migrating.upgrade(database().url, timeouts=migrating.Timeouts(lock_seconds, statement_seconds))
     if before != wanted_revision():
         click.echo(f"The tables are now those of {wanted_revision()}; they were {before or 'not there'}.")
     elif not quiet:
@@ -56,32 +63,88 @@ def _revision() -> str | None:
         return present_revision(session)
 
 
+@db.command("move")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def move(source: str, target: str) -> None:
+    """Carry everything from the database FROM into the empty database TO, of either engine.
+
+    Both are addresses as in OPENWARD_DATABASE_URL. Leave passwords to PGPASSWORD or ~/.pgpass: other users of this machine see
+    what is typed here. End `openward serve` and `openward work` first. Letters are held in both until `openward mail release`.
+    """
+    import_module(MIGRATING).upgrade(target)
+    here, there = Database(source), Database(target)
+    try:
+        moved = move_all(here, there, at=clock.now())
+        with there.snapshot() as session:
+            findings = check_chain(session, settings().key("seal"), read_head(settings().data / FILE))
+    finally:
+        here.dispose()
+        there.dispose()
+    click.echo(f"{counted(moved.rows, 'row')} of {moved.tables} tables are moved, and compared row by row.")
+    click.echo("Now set OPENWARD_DATABASE_URL to the new address. No letter leaves until you run: openward mail release")
+    _tell_seal(findings)
+
+
 @click.command
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="With a folder: delete all but the newest so many in it.")
 @with_appcontext
-def backup(file: Path) -> None:
-    """Write all that is kept into FILE, while people go on working."""
+def backup(path: Path, keep: int | None) -> None:
+    """Write all that is kept into the file PATH, or into the folder PATH under a name by date, while people go on working."""
+    at = clock.now()
+    file = path / name_by_instant(at) if path.is_dir() else path
     with database().snapshot() as session:
-        manifest = write_backup(session, file, at=clock.now())
+        write_backup(session, file, at=at)
+    manifest = check_backup(file)
+    if manifest.revision == wanted_revision():
+        with database().transaction() as session:
+            record_backup(session, manifest, size=file.stat().st_size, at=clock.now())
     click.echo(f"{counted(manifest.rows, 'row')} of {len(manifest.tables)} tables are in {file} ({file.stat().st_size} bytes).")
-    click.echo("The keys are not: keep OPENWARD_SECRET_KEY and OPENWARD_SEAL_KEY (or the folder keys) in another place.")
+    if keep and path.is_dir():
+        for old in forget_older(path, keep=keep):
+            click.echo(f"Deleted {old.name}.")
+    click.echo("The keys are not: keep the settings whose names end in _KEY (or the folder keys) in another place.")
+
+
+@click.command
+@click.argument("path", type=click.Path(path_type=Path))
+@with_appcontext
+def archive(path: Path) -> None:
+    """Write everything as CSV, JSON and Markdown, readable without Openward, into the new folder PATH, or a zip if it ends so."""
+    with database().snapshot() as session:
+        rows, files = write_archive(session, path, institution=settings().institution, at=clock.now())
+    click.echo(f"{counted(rows, 'row')} are in {counted(files, 'file')} of {path}. Begin with its README.md.")
 
 
 @click.command
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def restore(file: Path) -> None:
-    """Fill an empty, migrated database from FILE. Mail is held until it is released."""
+    """Fill an empty database from FILE, of this version or an earlier one. Mail is held until it is released."""
+    revision = read_manifest(file).revision
+    if not is_known(revision):
+        raise Invalid(f"The backup has the tables of {revision}, which this program does not know: it was made by a newer one.")
+    migrating = import_module(MIGRATING)
+    if not _is_there() or _revision() is None:
+        migrating.upgrade(database().url, revision)
     with database().transaction() as session:
         manifest = restore_backup(session, file, at=clock.now())
     click.echo(
         f"{counted(manifest.rows, 'row')} of {len(manifest.tables)} tables are restored, as they were at {manifest.made_at}."
     )
+    if revision != wanted_revision():
+        migrating.upgrade(database().url)
+        click.echo(f"The tables are now those of {wanted_revision()}; the backup's were those of {revision}.")
     with database().snapshot() as session:
         findings = check_chain(session, settings().key("seal"))
     if findings.head is not None:
         write_head(settings().data / FILE, findings.head)
     click.echo("No letter leaves until you run: openward mail release")
+    _tell_seal(findings)
+
+
+def _tell_seal(findings: Findings) -> None:
     if not findings.is_clean:
         click.echo(
             "\n".join([*findings.faults, f"The seal shows {counted(findings.count, 'fault')}. Is this the key it was made with?"])

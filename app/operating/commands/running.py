@@ -18,12 +18,14 @@ from app import clock
 from app.announcements import HEARERS_OF
 from app.jobs.working import name_hearers
 from app.mail.transports import transport_for
+from app.operating.journaling import keep_journal
 from app.operating.reporting import describe_status, report_status
 from app.operating.tools import make_tools
 from app.operating.wording import counted
 from app.operating.working import Worker
 from app.web.requests import database, settings
 
+log = logging.getLogger("openward.work")
 SERVING = "app.operating.serving"
 CANNOT_TELL = 3
 
@@ -43,7 +45,6 @@ def serve(host: str, port: int, workers: int) -> None:
 @with_appcontext
 def work(once: bool) -> None:
     """Do what was announced: letters, papers, the seal, the timetable."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     composer = current_app.extensions["openward.composer"]
     worker = Worker(
         database=database(),
@@ -56,10 +57,12 @@ def work(once: bool) -> None:
     )
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: worker.stop.set())
-    worker.run(once=once)
-    done = worker.counts
-    news = f"{counted(done.announcements, 'announcement')}, {done.failures} of them failed"
-    click.echo(f"Ended. {news}; {counted(done.letters, 'letter')}; {counted(done.sealed, 'row')} sealed.")
+    with keep_journal(demo=settings().demo):
+        worker.run(once=once)
+        done = worker.counts
+        news = f"{counted(done.announcements, 'announcement')}, {done.failures} of them failed"
+        words = f"Ended. {news}; {counted(done.letters, 'letter')}; {counted(done.sealed, 'row')} sealed."
+        log.info(words) if not once and not settings().demo else click.echo(words)
 
 
 @click.command
