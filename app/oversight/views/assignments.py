@@ -55,7 +55,7 @@ def assign_to_many() -> ResponseReturnValue:
 
 @bp.post("/assignments/<code>/withdraw")
 @requires(Permission.ASSIGN)
-def withdraw_rule(code: str) -> ResponseReturnValue:
+def withdraw_standing_rule(code: str) -> ResponseReturnValue:
     rule = find_rule(reading(), code, scope=scope_of(Permission.ASSIGN))
     with transaction() as session:
         end_rule(session, rule_id=rule.id, at=now(), by=principal().id)
