@@ -28,6 +28,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[[Any, int, dt.datetime], Principal | None]
 """(session, person id, now) -> the person who signs in with it, or None."""
 
+SECOND_FACTOR_DONE = "second_factor_done"
+"""In the session of whoever proved more than a password. Staff pages ask for it where the settings say so."""
+
 csrf = CSRFProtect()
 
 
@@ -148,6 +151,8 @@ def _stop_at_the_door() -> BaseResponse | None:
             g.held = (request.form["held"], current_user.id)
     if isinstance(entrance, Permission) and not current_user.may(entrance):
         raise NotAllowed(_("This page is for staff whose role allows it. Ask your administrator if you need it."))
+    if isinstance(entrance, Permission) and settings().asks_staff_for_second_factor and not session.get(SECOND_FACTOR_DONE):
+        return redirect(url_for("entry.prove", next=None if writes else request.full_path.rstrip("?")))
     return None
 
 

@@ -17,12 +17,13 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
-from app import clock, create_app
+from app import create_app
 from app.database.migrating import upgrade
 from app.database.sessions import Database
 from app.settings import load_settings
 from tests.conftest import SETTINGS
 from tests.factories.plans import FIELDS as PLAN_FIELDS
+from tests.factories.staff import signed_in_as
 from tests.site.world import LEARNERS, NOBODY, ROLES, World, make_world, values_for
 
 FILE = Path(__file__).with_name("matrix.csv")
@@ -101,7 +102,7 @@ class Asker:
         with client.session_transaction() as session:
             session["csrf_token"] = "raw"
             if who != NOBODY:
-                session.update({"_user_id": self.world.keys[who], "_fresh": True, "seen": int(clock.now().timestamp())})
+                session.update(signed_in_as(self.world.keys[who]))
         sent = None if method == "GET" else fields
         response = client.open(address, method=method, data=sent, headers={"Referer": "https://localhost/"})
         response.get_data()

@@ -18,6 +18,7 @@ from app.oversight.views import (  # noqa: E402, F401
     checks,
     completions,
     evidence,
+    factors,
     mending,
     office,
     people,
