@@ -1,1 +1,1 @@
-"""What proves, beside the password, that it is the person: passkeys, authenticator apps, recovery codes. For their holder alone."""
+"""What proves, beside the password, who it is: passkeys, authenticator apps, recovery codes. For their holder alone."""
