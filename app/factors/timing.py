@@ -10,7 +10,7 @@ import pyotp
 from sqlalchemy import BigInteger, CursorResult, cast, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid
+from app.errors import Invalid, Unavailable
 from app.factors.ciphering import Cipher
 from app.factors.models import Authenticator
 from app.factors.queries import authenticators_of
@@ -68,14 +68,18 @@ def is_app_code(typed: str) -> bool:
     return re.fullmatch(r"[0-9]{6}", re.sub(r"\s", "", typed)) is not None
 
 
-def renew_secrets(session: Session, *, cipher: Cipher) -> int:
-    """Encrypts every secret with the present key. Returns how many were under a former one."""
-    changed = 0
+def renew_secrets(session: Session, *, cipher: Cipher) -> tuple[int, int]:
+    """Encrypts every secret with the present key. Returns how many were under a former one, and how many no key opens."""
+    changed = lost = 0
     for one in session.scalars(select(Authenticator).with_for_update()):
-        renewed = cipher.renew(one.secret)
+        try:
+            renewed = cipher.renew(one.secret)
+        except Unavailable:
+            lost += 1
+            continue
         changed += renewed != one.secret
         one.secret = renewed
-    return changed
+    return changed, lost
 
 
 def _take(session: Session, one: Authenticator, step: int, cipher: Cipher, at: dt.datetime) -> bool:

@@ -12,9 +12,10 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovSelect, Go
 from wtforms import Field, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from app.access.principals import Principal
+from app.access.principals import Principal, Scope
 from app.accounts.models import Unit
 from app.errors import Invalid
+from app.interop.answering import OPERATIONS
 from app.interop.wording import SCOPES
 from app.tokens.reaching import PERMISSIONS
 
@@ -40,7 +41,8 @@ class TokenForm(FlaskForm):
 
     def __init__(self, maker: Principal, units: list[Unit], *, suggested: dt.date) -> None:
         super().__init__(data={"ends_on": suggested.isoformat(), "scopes": []})
-        mine = [scope for scope in SCOPES if maker.may(PERMISSIONS[scope])]
+        used = {one.scope for one in OPERATIONS}
+        mine = [scope for scope in Scope if scope in used and maker.may(PERMISSIONS[scope])]
         self.scopes.choices = [SelectChoice(str(scope), SCOPES[scope]) for scope in mine]
         least = min((unit.path.count("/") for unit in units), default=0)
         indented = [SelectChoice(unit.slug, "\u2003" * (unit.path.count("/") - least) + unit.name) for unit in units]

@@ -51,7 +51,7 @@ def one_check(code: str) -> shapes.Check:
 
 
 def _page(
-    name: str, query: Select[Any], key: InstrumentedAttribute[int], asked: shapes.ListQuestion
+    name: str, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[int], asked: shapes.ListQuestion
 ) -> tuple[list[Any], str | None]:
     """One row more than asked for is looked at, to know whether there is a next page."""
     after = read_cursor(name, asked.cursor)
@@ -60,7 +60,7 @@ def _page(
     return rows[: asked.limit], following
 
 
-def _one(query: Select[Any]) -> Any:
+def _one(query: Select[*tuple[Any, ...]]) -> Any:
     row = reading().execute(query).first()
     if row is None:
         raise NotFound("There is no such thing within reach of this token.")

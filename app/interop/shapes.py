@@ -41,24 +41,24 @@ class NoQuestion(Question):
 
 
 class ListQuestion(Question):
-    cursor: Annotated[str, Field(pattern=SHAPE)] | None = Field(None, description="`next` of the page before.")
+    cursor: Annotated[str, Field(pattern=SHAPE)] | None = Field(default=None, description="`next` of the page before.")
     limit: Limit = 50
 
 
 class PeopleQuestion(ListQuestion):
-    unit: SlugText | None = Field(None, description="Only who belongs to this unit or one below it today.")
+    unit: SlugText | None = Field(default=None, description="Only who belongs to this unit or one below it today.")
 
 
 class CompletionsQuestion(ListQuestion):
-    course: SlugText | None = Field(None, description="Only of this course.")
-    since: Day | None = Field(None, description="Completed on this day or later, in the institution's zone.")
-    until: Day | None = Field(None, description="Completed on this day or earlier.")
+    course: SlugText | None = Field(default=None, description="Only of this course.")
+    since: Day | None = Field(default=None, description="Completed on this day or later, in the institution's zone.")
+    until: Day | None = Field(default=None, description="Completed on this day or earlier.")
 
 
 class ChecksQuestion(ListQuestion):
-    sponsor: SlugText | None = Field(None, description="Only for this sponsor.")
-    since: Day | None = Field(None, description="Asked on this day or later, in the institution's zone.")
-    until: Day | None = Field(None, description="Asked on this day or earlier.")
+    sponsor: SlugText | None = Field(default=None, description="Only for this sponsor.")
+    since: Day | None = Field(default=None, description="Asked on this day or later, in the institution's zone.")
+    until: Day | None = Field(default=None, description="Asked on this day or earlier.")
 
 
 class Answer(BaseModel):

@@ -26,8 +26,16 @@ def give_token(
     now = at or clock.now()
     principal = load_principal(session, maker.id, now)
     assert principal is not None
-    wish = {"unit_id": unit.id if unit else None, "ends_on": now.date() + dt.timedelta(days=days)}
-    return make_token(session, principal, name="Export", scopes=scopes or list(Scope), **wish, today=now.date(), at=now)
+    return make_token(
+        session,
+        principal,
+        name="Export",
+        scopes=scopes or list(Scope),
+        unit_id=unit.id if unit else None,
+        ends_on=now.date() + dt.timedelta(days=days),
+        today=now.date(),
+        at=now,
+    )
 
 
 def keep_answer(session: Session, *, unit: Unit | None = None, by: Person | None = None, at: dt.datetime = LONG_AGO) -> Check:

@@ -74,7 +74,8 @@ def bounded(examples: int) -> settings:
 def operations(app: Flask) -> list[Any]:
     schema = schemathesis.openapi.from_wsgi(DOCUMENT, app)
     schema.validate()
-    return [found.ok() for found in schema.get_all_operations()]
+    found: list[Any] = list(schema.get_all_operations())
+    return [one.ok() for one in found]
 
 
 @pytest.mark.timeout(120)

@@ -61,8 +61,8 @@ def programs(app: Flask, database: Database) -> dict[str, Program]:
         phil, nell = make_member(session, "Phil Physics", there.physics), make_member(session, "Nell Newcomer", there.physics)
         for person in (phil, make_member(session, "Art Arts", there.arts)):
             complete(session, person, course, DONE)
-        due = {"because": "A proposal", "due_on": dt.date(2099, 1, 1)}
-        assign(session, person_id=nell.id, course_id=course.item_id, **due, by=ruth.id, at=clock.now())
+        last, now = dt.date(2099, 1, 1), clock.now()
+        assign(session, person_id=nell.id, course_id=course.item_id, because="Why", due_on=last, by=ruth.id, at=now)
         keep_answer(session, unit=there.physics)
         keep_answer(session, unit=there.arts, by=sam)
         keep_answer(session)

@@ -19,8 +19,10 @@ from app.catalogue.walking import find_checklist
 from app.credentials.codes import in_fours
 from app.database.tables import new_code
 from app.enrolments.enrolling import start_cycle
+from app.factors.queries import factors_of
 from app.practice.practising import begin_practice
 from app.practice.queries import practices_of
+from app.tokens.queries import find_token
 from app.web.holding import hold_form
 from app.workbook.applying import begin_project
 from app.workbook.keeping import Place
@@ -29,10 +31,12 @@ from app.workbook.shapes import KeptPlan
 from tests.factories.asked import make_asked
 from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
+from tests.factories.keys import give_app
 from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.plans import ANSWERS, PLAN
 from tests.factories.staff import complete, make_institution, make_member, make_staff
+from tests.factories.tokens import give_token
 
 NOBODY = "nobody"
 ROLES = (
@@ -67,6 +71,7 @@ class World:
     things: dict[str, dict[str, str]]
     digest: str
     secret: str
+    tokens: dict[str, str]
 
 
 def make_world(session: Session) -> World:
@@ -87,11 +92,15 @@ def make_world(session: Session) -> World:
         who: _things_of(session, people[who], course, now) | make_asked(session, people[who], people[office], unit, at=now)
         for who, (office, unit) in offices.items()
     }
+    tokens = {who: give_token(session, people[who]) for who in ("officer", "officer elsewhere", "administrator")}
+    for who, (office, _unit) in offices.items():
+        made = find_token(session, tokens[office])
+        things[who]["tokens"] = made.code if made else ""
     secret = "A" * 22
     address = "lea.learner@calder.example"
     keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=address, person_id=people["learner"].id, at=now)
     keys = {who: f"{person.id}:{person.generation}" for who, person in people.items()}
-    return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret)
+    return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret, tokens)
 
 
 def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
@@ -111,8 +120,14 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "courses": attempt.code,
         "held": held or "",
         "practice": practice.rounds[0].code,
+        "account": _factor_of(session, person),
         **_tools_of(session, person, course, now),
     }
+
+
+def _factor_of(session: Session, person: Person) -> str:
+    give_app(session, person.id)
+    return factors_of(session, person.id)[0].code
 
 
 def _tools_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
@@ -141,7 +156,8 @@ def values_for(world: World, rule: str, arguments: set[str], learner: str) -> tu
         values |= {"page": page, "block": block}
     values |= {name: world.things[learner][name] for name in arguments & {"member", "event"}}
     if "code" in arguments:
-        values["code"] = world.things[learner][rule.split("/")[1]]
+        parts = rule.removeprefix("/api/v1").split("/")
+        values["code"] = world.things[learner][parts[1]]
     unknown = arguments - values.keys()
     assert not unknown, f"{rule}: say in tests/site/world.py what stands for {sorted(unknown)}"
     return values, "code" in arguments

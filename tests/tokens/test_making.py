@@ -69,11 +69,11 @@ def test_never_wider_than_its_maker(session: Session, sam: Person, there: Instit
     tom = make_staff(session, "Tom Instructor", Role.INSTRUCTOR)
     with pytest.raises(Invalid):
         give_token(session, tom, Scope.PEOPLE)
-    assert let_in(session, give_token(session, sam)).units == {there.science.id}
-    assert let_in(session, give_token(session, sam, unit=there.physics)).units == {there.physics.id}
+    assert let_in(session, give_token(session, sam)).units == frozenset({there.science.id})
+    assert let_in(session, give_token(session, sam, unit=there.physics)).units == frozenset({there.physics.id})
     ruth = make_staff(session, "Ruth Okafor", Role.ADMINISTRATOR)
     assert let_in(session, give_token(session, ruth)).units is None
-    assert let_in(session, give_token(session, ruth, unit=there.arts)).units == {there.arts.id}
+    assert let_in(session, give_token(session, ruth, unit=there.arts)).units == frozenset({there.arts.id})
 
 
 def refused(session: Session, token: str, kind: type[Failure], **more: int) -> None:
@@ -108,7 +108,7 @@ def test_whoever_lost_the_role_or_reaches_less(session: Session, sam: Person, th
     withdraw_role(session, grant_id=held.grant_id, at=clock.now(), by=None)
     refused(session, wide, NotSignedIn)
     grant_role(session, person_id=sam.id, role=Role.OFFICER, unit_id=there.physics.id, at=clock.now(), by=None)
-    assert let_in(session, wide).units == {there.physics.id}
+    assert let_in(session, wide).units == frozenset({there.physics.id})
     refused(session, narrow, NotAllowed)
 
 
