@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import session, url_for
+from flask import g, session, url_for
 from flask_login import login_user
 
 from app.accounts.loading import load_principal
@@ -42,6 +42,7 @@ def begin_session(person_id: int, *, through: str | None = None, second_factor_d
     if principal is None:
         raise NotSignedIn
     session.clear()
+    g.pop("csrf_token", None)
     at = int(now().timestamp())
     if needs_second_factor(person_id, done=second_factor_done):
         session[HALF] = {"person": person_id, "generation": principal.generation, "at": at, "through": through}

@@ -55,12 +55,12 @@ def read_question(asks: type[Question]) -> Any:
     """What stands behind the question mark. Raises `Invalid` with every complaint."""
     twice = [name for name, values in request.args.lists() if len(values) > 1]
     if twice:
-        raise Invalid(f"Given more than once: {', '.join(twice)}.")
+        raise Invalid("Given more than once: %(names)s.", names=", ".join(twice))
     try:
         return asks.model_validate(request.args.to_dict())
     except ValidationError as error:
         told = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-        raise Invalid("; ".join(told) + ".") from None
+        raise Invalid("%(complaints)s.", complaints="; ".join(told)) from None
 
 
 def reply(body: str) -> Response:

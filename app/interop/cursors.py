@@ -23,8 +23,8 @@ def read_cursor(collection: str, cursor: str | None) -> int:
     try:
         inside = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
-        raise NotFound(f"This cursor leads nowhere in {collection}.") from None
+        raise NotFound("This cursor leads nowhere in %(list)s.", list=collection) from None
     found = _INSIDE.fullmatch(inside)
     if not found or found[1] != collection or cursor_after(collection, int(found[2])) != cursor:
-        raise NotFound(f"This cursor leads nowhere in {collection}.")
+        raise NotFound("This cursor leads nowhere in %(list)s.", list=collection)
     return int(found[2])

@@ -18,6 +18,7 @@ from app.errors import Invalid
 from app.interop.answering import OPERATIONS
 from app.interop.wording import SCOPES
 from app.tokens.reaching import PERMISSIONS
+from app.web.languages import said
 
 
 class DayInput(GovTextInput):
@@ -64,6 +65,6 @@ class TokenForm(FlaskForm):
 def blame(form: FlaskForm, error: Invalid) -> None:
     """Puts a rule's complaint beside its field, or above the form."""
     if error.field and error.field in form:
-        form[error.field].errors = [*form[error.field].errors, gettext(error.message)]
+        form[error.field].errors = [*form[error.field].errors, said(error)]
     else:
-        form.form_errors.append(gettext(error.message))
+        form.form_errors.append(said(error))

@@ -25,7 +25,7 @@ def admit(session: Session, token: ApiToken | None, scope: Scope, *, at: dt.date
     if maker is None or not maker.is_staff:
         raise NotSignedIn("Whoever made this token has no role any more, so it opens nothing. Ask the office for a new one.")
     if scope not in token.scopes:
-        raise NotAllowed(f"This token does not open {scope}.")
+        raise NotAllowed("This token does not open %(scope)s.", scope=scope)
     units = reach(session, maker, scope, unit_id=token.unit_id)
     if units == frozenset():
         raise NotAllowed("Whoever made this token may not see this any more.")

@@ -30,7 +30,9 @@ def init_failing(app: Flask) -> None:
             log.error("%s %s: %s", g.get("reference"), request.endpoint, error)
             return _page(500, None)
         told = error.message if request.path.startswith(API) else said(error)
-        answer = _page(error.status, told or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None))
+        answer = _page(
+            error.status, told or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
+        )
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer

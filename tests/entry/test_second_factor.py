@@ -80,6 +80,12 @@ def test_setting_up_an_app_then_signing_in_with_it(visitor: Visitor, ana: int, a
     assert other.get("/account").heading == "Your account"
 
 
+def test_the_page_with_the_codes_belongs_to_the_new_session(visitor: Visitor, ana: int) -> None:
+    set_up_app(sign_in(visitor))
+    visitor.press("Sign out")
+    assert visitor.heading == "Sign in"
+
+
 def test_a_wrong_code_at_setting_up_changes_nothing(visitor: Visitor, ana: int, database: Database) -> None:
     sign_in(visitor).get("/account/second-factor/app")
     shown = visitor.page.query("code.ow-code")[0].to_text()
