@@ -80,8 +80,9 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Another program that reads with the token of `maker_id`, below `units` (None: everywhere)."""
+    """Another program that reads with a token, below `units` (None: everywhere). `maker_id`: whose own questions it sees besides;
+    None where the token is for a unit alone."""
 
     token_id: int
-    maker_id: int
+    maker_id: int | None
     units: frozenset[int] | None

@@ -87,11 +87,12 @@ def select_completions(bearer: Bearer, asked: shapes.CompletionsQuestion, *, on:
 
 
 def select_checks(bearer: Bearer, asked: shapes.ChecksQuestion, *, zone: str) -> Select[int, Check, str | None]:
-    """Those of teams below the bearer's units, and those its maker asked."""
+    """Those of teams below the bearer's units, and those its maker asked where it is as wide as its maker."""
     query = select(Check.id, Check, Team.code).outerjoin(Team, Team.id == Check.team_id)
     query = query.where(*_between(Check.asked_at, asked.since, asked.until, zone))
     if bearer.units is not None:
-        query = query.where(or_(Team.unit_id.in_(below(bearer.units)), Check.asked_by == bearer.maker_id))
+        own = [Check.asked_by == bearer.maker_id] if bearer.maker_id is not None else []
+        query = query.where(or_(Team.unit_id.in_(below(bearer.units)), *own))
     if asked.sponsor is not None:
         query = query.where(Check.sponsor == asked.sponsor)
     return query.order_by(Check.id)
@@ -116,7 +117,7 @@ def as_completion(row: Any) -> shapes.Completion:
 
 def as_check(row: Any) -> shapes.Check:
     asked: Check = row[1]
-    names = ("code", "sponsor", "event", "happens_on", "due_on", "asked_at", "known_at", "covered", "answer_digest")
+    names = ("code", "sponsor", "event", "happens_on", "due_on", "asked_at", "known_at", "covered", "answer_digest", "signature")
     told = {name: getattr(asked, name) for name in names}
     return shapes.Check(**told, team=row[2], answer=json.loads(asked.answer) if asked.answer is not None else None)
 

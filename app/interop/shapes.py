@@ -133,6 +133,7 @@ class Check(Answer):
     covered: bool | None = Field(description="Null: it cannot be told.")
     answer: Any = Field(description="As it was given; null where it was blanked.")
     answer_digest: str = Field(description="SHA-256 of the answer in its canonical JSON, as sealed.")
+    signature: str = Field(description="Over that JSON: a detached JWS, by a key of /.well-known/openward-keys.json.")
 
 
 Next = Annotated[str | None, Field(description="Ask with this cursor for the next page; null: this is the last.")]

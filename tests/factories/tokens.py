@@ -14,6 +14,7 @@ from app.accounts.models import Person, Unit
 from app.requirements.models import Check
 from app.teams.models import Team
 from app.tokens.making import make_token
+from tests.factories.asked import SIGNER
 from tests.factories.people import LONG_AGO
 
 ANSWER = '{"covered":false,"people":[{"name":"J. Kim","state":"missing"}]}'
@@ -56,6 +57,7 @@ def keep_answer(session: Session, *, unit: Unit | None = None, by: Person | None
         covered=False,
         answer=ANSWER,
         answer_digest=hashlib.sha256(ANSWER.encode()).hexdigest(),
+        signature=SIGNER.sign(ANSWER),
         recorded_at=at,
     )
     session.add(check)

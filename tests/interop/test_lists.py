@@ -66,7 +66,9 @@ def programs(app: Flask, database: Database) -> dict[str, Program]:
         keep_answer(session, unit=there.physics)
         keep_answer(session, unit=there.arts, by=sam)
         keep_answer(session)
-        return {name: Program(app, give_token(session, one)) for name, one in {"ruth": ruth, "sam": sam, "olga": olga}.items()}
+        tokens = {name: give_token(session, one) for name, one in {"ruth": ruth, "sam": sam, "olga": olga}.items()}
+        tokens["sam for physics"] = give_token(session, sam, unit=there.physics)
+        return {name: Program(app, token) for name, token in tokens.items()}
 
 
 def test_people_and_how_they_stand(programs: dict[str, Program]) -> None:
@@ -105,7 +107,8 @@ def test_completions(programs: dict[str, Program], database: Database) -> None:
 
 
 def test_checks_of_the_units_teams_and_those_the_maker_asked(programs: dict[str, Program]) -> None:
-    assert [len(programs[who].items("/checks")) for who in ("ruth", "sam", "olga")] == [3, 2, 1]
+    seen = {who: len(program.items("/checks")) for who, program in programs.items()}
+    assert seen == {"ruth": 3, "sam": 2, "sam for physics": 1, "olga": 1}
     check = programs["olga"].items("/checks?sponsor=nsf&since=2026-01-05&until=2026-01-05")[0]
     assert check["answer"] == {"covered": False, "people": [{"name": "J. Kim", "state": "missing"}]}
     assert programs["olga"].ask(f"/checks/{check['code']}").get_json() == check
