@@ -18,7 +18,7 @@ from tests.factories.people import sign_in
 from tests.oversight.conftest import Calder
 from tests.visitor import Visitor
 
-SAFE = {"secret_key": "s" * 32, "seal_key": "k" * 32, "base_address": "https://openward.example.edu"}
+SAFE = {"secret_key": "s" * 32, "seal_key": "k" * 32, "signing_key": "g" * 32, "base_address": "https://openward.example.edu"}
 
 
 def test_staff_without_one_are_led_to_set_it_up_and_learn_meanwhile(visitor: Visitor, calder: Calder) -> None:
