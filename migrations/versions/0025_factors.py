@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0025_factors"
-down_revision = "0013_names"
+down_revision = "0014_sign_on"
 branch_labels = None
 depends_on = None
 
