@@ -41,7 +41,7 @@ def test_the_first_administrator(app: Flask, database: Database, visitor: Visito
     visitor.press("Keep this and begin", name="Ada King", password=PASSWORD, follow=False, status=302)
     assert visitor.response.location == "/go-on"
     assert "Ada King" in visitor.get("/account").text
-    assert "Audit log" in visitor.text
+    assert "Office" in visitor.text
     [letter] = letters(database)
     assert letter.address == "ada@calder.example"
     with database.reading() as session:
