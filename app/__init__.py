@@ -25,6 +25,9 @@ from app.database.sessions import Database
 from app.demo.views import bp as demo_pages
 from app.entry.views import bp as entry_pages
 from app.errors import Failure, Misconfigured
+from app.interop.admitting import admit_bearer
+from app.interop.answering import api
+from app.interop.views import bp as interop_pages
 from app.jobs.announcing import HEARERS
 from app.learning.views import bp as learning_pages
 from app.mail.composing import Composer
@@ -68,11 +71,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_requests(app)
     init_languages(app)
-    init_guard(app, load_principal)
+    init_guard(app, load_principal, admit_bearer)
     init_failing(app)
     init_redirecting(app)
     compress(app)
-    for pages in (entry_pages, learning_pages, reading_room_pages, oversight_pages, operating_pages):
+    for pages in (entry_pages, learning_pages, reading_room_pages, oversight_pages, interop_pages, api, operating_pages):
         app.register_blueprint(pages)
     if settings.demo:
         app.register_blueprint(demo_pages)

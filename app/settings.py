@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         "research-security",
         description="The course that newcomers begin with. Where it is not published: the only one, else they choose.",
     )
+    second_factor: Literal["staff", "nobody"] = Field(
+        "staff", description="Who needs a second step at sign-in. A demonstration asks nobody."
+    )
     know_this: bool = Field(True, description="Whether a page may be marked as known by answering its questions.")
     smtp_host: str = Field("", description="The mail server. Empty: mail is kept in the data folder and staff are told.")
     smtp_port: int = Field(587, description="Its port.")
@@ -115,6 +118,10 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve() / 'openward.sqlite'}"
+
+    @property
+    def asks_staff_for_second_factor(self) -> bool:
+        return self.second_factor == "staff" and not self.demo
 
     @property
     def is_secure(self) -> bool:

@@ -11,6 +11,7 @@ from app.database.tables import Model
 from app.documents import models as documents
 from app.enrolments import models as enrolments
 from app.equivalents import models as equivalents
+from app.factors import models as factors
 from app.jobs import models as jobs
 from app.mail import models as mail
 from app.practice import models as practice
@@ -20,6 +21,7 @@ from app.requirements import models as requirements
 from app.roster import models as roster
 from app.sign_on import models as sign_on
 from app.teams import models as teams
+from app.tokens import models as tokens
 from app.web import models as web
 from app.workbook import models as workbook
 
@@ -34,6 +36,7 @@ __all__ = [
     "documents",
     "enrolments",
     "equivalents",
+    "factors",
     "jobs",
     "library",
     "mail",
@@ -44,6 +47,7 @@ __all__ = [
     "sign_on",
     "roster",
     "teams",
+    "tokens",
     "web",
     "workbook",
 ]

@@ -22,7 +22,17 @@ class Permission(StrEnum):
     KEEP_ROSTER = "keep roster"
     READ_AUDIT = "read audit"
     WRITE_CONTENT = "write content"
+    MAKE_TOKENS = "make tokens"
     ADMINISTER = "administer"
+
+
+class Scope(StrEnum):
+    """What another program may read with a token."""
+
+    PEOPLE = "read:people"
+    COMPLETIONS = "read:completions"
+    CHECKS = "read:checks"
+    REPORTS = "read:reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +76,13 @@ class Principal:
         if any(grip.unit is None for grip in grips):
             return None
         return frozenset(grip.unit for grip in grips if grip.unit is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Another program that reads with a token, below `units` (None: everywhere). `maker_id`: whose own questions it sees besides;
+    None where the token is for a unit alone."""
+
+    token_id: int
+    maker_id: int | None
+    units: frozenset[int] | None

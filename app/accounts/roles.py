@@ -17,6 +17,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW_PROOFS,
             Permission.SEE_REPORTS,
             Permission.REMIND,
+            Permission.MAKE_TOKENS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),

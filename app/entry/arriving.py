@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import session as browser
 from flask import url_for
 
 from app.access.principals import Principal
@@ -14,10 +15,11 @@ from app.accounts.registering import confirm_application
 from app.accounts.signing_in import Recognised, recognise, refresh_hash, set_password
 from app.entry import limiting
 from app.entry.asking import compose, outside
-from app.entry.forms import ButtonForm, InvitedForm, NewPasswordForm, PasswordForm, ResetForm, SignInForm
+from app.entry.forms import ButtonForm, ConfirmForm, InvitedForm, NewPasswordForm, PasswordForm, ResetForm, SignInForm
 from app.entry.sessions import begin_session, way_on
 from app.errors import Invalid
 from app.mail.posting import post_letter
+from app.web.guarding import SECOND_FACTOR_DONE
 from app.web.requests import now, reading, settings, stop_reading, transaction
 
 
@@ -48,7 +50,7 @@ def change_password(me: Principal, form: PasswordForm) -> None:
     password_hash = _hash(form.password.data)
     with transaction() as session:
         set_password(session, person_id=me.id, password_hash=password_hash, at=now())
-    begin_session(me.id)
+    begin_session(me.id, through=browser.get("signed_on"), second_factor_done=browser.get(SECOND_FACTOR_DONE, False))
 
 
 def prove_present_password(me: Principal, password: str) -> None:
@@ -56,6 +58,16 @@ def prove_present_password(me: Principal, password: str) -> None:
         check_password_of(me.address, password)
     except Invalid:
         raise Invalid("This is not your present password", field="present_password") from None
+
+
+def confirm(me: Principal, form: ConfirmForm) -> str:
+    """That it is still the person who signed in. Returns where to go on."""
+    prove_present_password(me, form.present_password.data)
+    done, wanted = browser.get(SECOND_FACTOR_DONE, False), browser.get("wanted")
+    begin_session(me.id, through=browser.get("signed_on"), second_factor_done=done)
+    if wanted:
+        browser["wanted"] = wanted
+    return way_on(me.id, target=form.next.data)
 
 
 def look_at_link(secret: str) -> tuple[MailLink, Person | None, NewPasswordForm | ButtonForm]:
@@ -106,7 +118,7 @@ def _reset_password(secret: str, form: ResetForm) -> str:
         person_id = reset_password(session, secret=secret, password_hash=password_hash, at=now()).id
     limiting.forgive_person(primary_address(reading(), person_id) or "")
     begin_session(person_id)
-    return url_for("learning.dashboard")
+    return way_on(person_id)
 
 
 def _confirm_address(link: MailLink, secret: str) -> str:

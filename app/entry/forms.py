@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from app.accounts.addressing import clean_address, clean_name
 from app.accounts.passwords import check_password
 from app.entry.zones import zone_choices
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.web.languages import said
 from app.web.requests import settings
 
@@ -135,6 +135,57 @@ class LinkForm(FlaskForm):
     provider = HiddenField()
 
 
+def code_field() -> StringField:
+    words = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    hint = _("The six figures your app shows now.")
+    return StringField(_("Code"), widget=GovTextInput(), description=hint, filters=[_or_empty], render_kw=words)
+
+
+def device_field(example: str) -> StringField:
+    return StringField(_("Name"), [follows(_device_name)], widget=GovTextInput(), description=example)
+
+
+def _device_name(text: str) -> str:
+    words = " ".join(text.split())
+    if not words or len(words) > 60:
+        raise Invalid("Give it a name of at most 60 characters, so that you know it again")
+    return words
+
+
+def _or_empty(value: str | None) -> str:
+    return (value or "").replace("\0", "").strip()
+
+
+class AppForm(FlaskForm):
+    name = device_field(_("As you call the device: my phone."))
+    typed = code_field()
+
+
+class KeyForm(FlaskForm):
+    name = device_field(_("As you call it: the key on my ring, my laptop."))
+    credential = HiddenField()
+
+
+class ProveForm(FlaskForm):
+    """One of the two fields is filled in, or a script sends what the browser's passkey said."""
+
+    typed = code_field()
+    recovery = StringField(
+        _("Recovery code"),
+        widget=GovTextInput(),
+        description=_("Sixteen characters. Spaces do not matter."),
+        filters=[_or_empty],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},
+    )
+    credential = HiddenField()
+    next = HiddenField()
+
+
+class ConfirmForm(FlaskForm):
+    present_password = present_password_field()
+    next = HiddenField()
+
+
 class ForgottenForm(FlaskForm):
     address = address_field(_("Mail address"))
 
@@ -186,9 +237,10 @@ def present_language() -> str:
     return str(get_locale() or settings().languages[0])
 
 
-def blame(form: FlaskForm, error: Invalid) -> None:
+def blame(form: FlaskForm, error: Invalid | Conflict) -> None:
     """Puts a rule's complaint beside its field, or above the form."""
-    field = form[error.field] if error.field and error.field in form else None
+    name = error.field if isinstance(error, Invalid) else None
+    field = form[name] if name and name in form else None
     if field is None:
         form.form_errors.append(said(error))
     else:

@@ -164,8 +164,14 @@ def _with_clean_address(said: Introduction) -> Introduction:
 def enter(person_id: int, introduction: Introduction, *, target: str | None, kept: str | None = None) -> str:
     with transaction() as writing:
         follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=False, at=now(), on=_today())
-    begin_session(person_id, through=introduction.provider)
+    _begin(person_id, introduction.provider)
     return way_on(person_id, kept=kept, target=target)
+
+
+def _begin(person_id: int, provider_id: str) -> None:
+    """A provider whose file says so is trusted to have asked for a second factor."""
+    provider = providers().speak_to(provider_id).provider
+    begin_session(person_id, through=provider_id, second_factor_done=provider.asks_second_factor)
 
 
 def make(introduction: Introduction, address: str, kind: Kind, *, target: str | None, letter: str | None = None) -> str:
@@ -180,7 +186,7 @@ def make(introduction: Introduction, address: str, kind: Kind, *, target: str | 
         person = make_introduced(writing, proven, **who, at=now())
         follow_introduction(writing, person_id=person.id, introduction=proven, is_new=True, at=now(), on=_today())
         person_id = person.id
-    begin_session(person_id, through=introduction.provider)
+    _begin(person_id, introduction.provider)
     return way_on(person_id, target=target or url_for("learning.go_on"))
 
 

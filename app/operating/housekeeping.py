@@ -8,6 +8,7 @@ from app.access.throttling import forget_old
 from app.audit.heads import newest_head
 from app.audit.sealing import send_head
 from app.database.sessions import Database
+from app.factors.keying import forget_challenges
 from app.jobs.settling import forget_beats, forget_done
 from app.jobs.working import announce_day
 from app.mail.composing import Composer
@@ -20,6 +21,7 @@ from app.sign_on.ticketing import forget_tickets
 from app.web.holding import forget_held_forms
 
 KEPT_TALLIES = dt.timedelta(days=2)
+KEPT_CHALLENGES = dt.timedelta(days=1)
 KEPT_BEATS = dt.timedelta(days=1)
 KEPT_DONE = dt.timedelta(days=90)
 
@@ -52,6 +54,7 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
         forget_held_forms(session, at=at)
         forget_tickets(session, at=at)
         forget_files(session, before=at - KEPT_FILES)
+        forget_challenges(session, before=at - KEPT_CHALLENGES)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
         forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

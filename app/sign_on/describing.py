@@ -94,6 +94,7 @@ class Provider(HeadModel):
     contact: Text
     domains: list[Domain] = []
     makes_accounts: bool = True
+    asks_second_factor: bool = False
     claims: Claims = Claims()
     units: dict[str, Text] = {}
     affiliations: dict[str, Literal["researcher", "student", "staff", "administrator", "manager", "partner"]] = {}

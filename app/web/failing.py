@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
@@ -11,11 +12,15 @@ from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.http import HTTP_STATUS_CODES
 
 from app.database.absence import is_away
 from app.errors import Failure, NotSignedIn, Throttled
 from app.web.languages import said
 from app.web.redirecting import page_above
+
+API = "/api/"
+"""What other programs ask for; an error is told to them as RFC 9457 has it, in English, whoever's cookies came along."""
 
 log = logging.getLogger("openward")
 SECONDS_AWAY = 10
@@ -28,8 +33,10 @@ def init_failing(app: Flask) -> None:
         if error.status == 500:
             log.error("failed", extra={"request": g.get("reference"), "endpoint": request.endpoint, "fault": error.message})
             return _page(500, None)
-        words = said(error) or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
-        answer = _page(error.status, words)
+        told = error.message if request.path.startswith(API) else said(error)
+        answer = _page(
+            error.status, told or (_("Sign in, then open this page again.") if isinstance(error, NotSignedIn) else None)
+        )
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
@@ -73,6 +80,8 @@ def _database_is_away(error: Exception) -> Response:
 
 def _page(status: int, text: str | None) -> Response:
     reference = g.get("reference", "")
+    if request.path.startswith(API):
+        return _problem(status, text)
     if request_ctx.url_adapter is None:
         words = _("This address is not served here.") + "\n" + _("Number of this request:") + f" {reference}\n"
         return Response(words, status, mimetype="text/plain")
@@ -81,4 +90,15 @@ def _page(status: int, text: str | None) -> Response:
     else:
         answer = make_response(render_template("errors/problem.html", status=status, reference=reference, text=text))
     answer.status_code = status
+    return answer
+
+
+def _problem(status: int, text: str | None) -> Response:
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    detail, reference = text or f"{title}.", g.get("reference")
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail, "reference": reference}
+    answer = Response(json.dumps(told, ensure_ascii=False) + "\n", status, mimetype="application/problem+json")
+    answer.headers["Cache-Control"] = "no-store"
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="Openward"'
     return answer

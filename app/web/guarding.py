@@ -19,7 +19,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.access.principals import Permission, Principal
+from app.access.principals import Permission, Principal, Scope
 from app.errors import Failure, NotAllowed, NotFound, NotSignedIn
 from app.web.holding import hold_form
 from app.web.requests import database, now, reading, settings
@@ -27,6 +27,11 @@ from app.web.requests import database, now, reading, settings
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[[Any, int, dt.datetime], Principal | None]
 """(session, person id, now) -> the person who signs in with it, or None."""
+Admission = Callable[[Scope], None]
+"""Lets in whoever shows a token for it with this request, or raises."""
+
+SECOND_FACTOR_DONE = "second_factor_done"
+"""In the session of whoever proved more than a password. Staff pages ask for it where the settings say so."""
 
 csrf = CSRFProtect()
 
@@ -74,6 +79,16 @@ def takes_file(view: View) -> View:
     return view
 
 
+def by_token(scope: Scope) -> Callable[[View], View]:
+    """Only another program, with a token that opens `scope`. Cookies are not looked at."""
+
+    def mark(view: View) -> View:
+        view.__dict__["entrance"] = scope
+        return view
+
+    return mark
+
+
 def principal() -> Principal:
     """The signed-in person. Raises `NotSignedIn`."""
     if not current_user.is_authenticated:
@@ -113,7 +128,12 @@ def is_safe_target(target: str | None) -> bool:
     return not parts.scheme and not parts.netloc and "\\" not in target and not any(ord(char) < 32 for char in target)
 
 
-def init_guard(app: Flask, load: Loader) -> None:
+def admit_nobody(_scope: Scope) -> None:
+    raise NotSignedIn
+
+
+def init_guard(app: Flask, load: Loader, admit: Admission = admit_nobody) -> None:
+    app.extensions["openward.admission"] = admit
     logins.init_app(app)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = form_token
@@ -147,6 +167,9 @@ def _stop_at_the_door() -> BaseResponse | None:
     entrance = says.get("entrance")
     if entrance is None:
         raise Failure(f"{request.endpoint} does not say who may enter")
+    if isinstance(entrance, Scope):
+        current_app.extensions["openward.admission"](entrance)
+        return None
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     if entrance != "all" and not current_user.is_authenticated:
         return _to_sign_in(writes)
@@ -156,6 +179,8 @@ def _stop_at_the_door() -> BaseResponse | None:
             g.held = (request.form["held"], current_user.id)
     if isinstance(entrance, Permission) and not current_user.may(entrance):
         raise NotAllowed(_("This page is for staff whose role allows it. Ask your administrator if you need it."))
+    if isinstance(entrance, Permission) and settings().asks_staff_for_second_factor and not session.get(SECOND_FACTOR_DONE):
+        return redirect(url_for("entry.prove", next=None if writes else request.full_path.rstrip("?")))
     return None
 
 

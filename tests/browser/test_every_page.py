@@ -19,6 +19,7 @@ from app.mail.models import Letter
 from app.records.models import Completion
 from tests.browser.conftest import Site, age_session, sign_in
 from tests.conftest import database_of
+from tests.factories.keys import code_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -33,7 +34,7 @@ BUILD = """() => [...new Set([...document.querySelectorAll('*')].map(node => [no
 ROLES = ("learner", "officer", "administrator", "auditor", "instructor")
 COURSE = "/courses/what-is-research-security/what-is-research-security"
 NO_PAGES = re.compile(
-    r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^operating\."
+    r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^(operating|api)\."
     r"|\.(come_back_from|come_in_from|metadata|introduced|letter|signed_out|sign_ons)$"
 )
 """Endpoints that give a file, a redirect or a word to a machine; a round of practice, which opens two weeks after its day; and
@@ -232,6 +233,56 @@ def test_pages_of_staff_behind_a_code(open_page: Callable[..., Page], examiner: 
         problems += examiner.complaints(page)
         press(page, words)
         problems += examiner.complaints(page)
+    assert not problems
+
+
+def test_pages_of_the_second_step(open_page: Callable[..., Page], examiner: Examiner) -> None:
+    page = open_page(width=320)
+    sign_in(page, "instructor")
+    problems = []
+    page.goto("/account/confirm")
+    problems += examiner.complaints(page)
+    page.goto("/account/second-factor/passkey")
+    problems += examiner.complaints(page)
+    page.goto("/account/second-factor/app")
+    secret = page.locator("code.ow-code").inner_text().replace(" ", "")
+    press(page, "Keep this app")
+    problems += examiner.complaints(page)
+    page.get_by_label("Name").fill("My phone")
+    page.get_by_label("Code").fill(code_now(secret))
+    press(page, "Keep this app")
+    problems += examiner.complaints(page)
+    code = page.locator(".ow-codes code").first.inner_text()
+    page.goto("/account/second-factor")
+    problems += examiner.complaints(page)
+    press(page, "Sign out")
+    page.get_by_label("Address").fill("instructor@calder.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    page.get_by_text("Phone or key lost?").click()
+    problems += examiner.complaints(page)
+    page.get_by_label("Recovery code").fill("wrong")
+    press(page, "Use this code")
+    problems += examiner.complaints(page)
+    page.get_by_label("Recovery code").fill(code)
+    press(page, "Use this code")
+    page.goto("/account/second-factor")
+    press(page, "Remove")
+    assert not problems
+
+
+def test_pages_of_tokens(open_page: Callable[..., Page], examiner: Examiner) -> None:
+    page = open_page(width=320)
+    sign_in(page, "administrator")
+    page.goto("/tokens")
+    press(page, "Make the token")
+    problems = examiner.complaints(page)
+    page.get_by_label("Name").fill("Payroll")
+    page.get_by_label("How people stand").check()
+    press(page, "Make the token")
+    problems += examiner.complaints(page)
+    page.goto("/tokens")
+    problems += examiner.complaints(page)
     assert not problems
 
 

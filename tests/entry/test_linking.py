@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import PersonIdentifier, Role, Scheme
 from app.audit.models import Act
 from app.database.sessions import Database
+from tests.factories.keys import code_now, give_app
 from tests.factories.people import PASSWORD, make_person
 from tests.factories.providers import OpenIdServer
 from tests.factories.sign_on import Traveller
@@ -92,6 +93,10 @@ def test_an_administrator_links_and_ends_it_with_a_reason(calder: OpenIdServer, 
     assert Traveller(house).sign_on(calder, "s-1").heading == "This address has an account already"
     office = Traveller(house).get("/sign-in").follow("Sign in with a password")
     office.press("Sign in", address="ruth.okafor@calder.example", password=PASSWORD).get(f"/people/{code}")
+    assert office.heading == "A second step at sign-in"
+    with database.transaction() as session:
+        secret = give_app(session, ids[1])[0]
+    office.get(f"/people/{code}").press("Go on", typed=code_now(secret))
     told: dict[str, Any] = {"link_provider": "calder", "link_subject": " s-1 ", "link_reason": ""}
     office.press("Link the sign-on", status=422, **told)
     assert "Say why" in office.text

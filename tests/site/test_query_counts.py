@@ -13,7 +13,7 @@ from app.catalogue.queries import current_course
 from app.database.sessions import Database
 from app.workbook.keeping import Place, keep_note
 from tests.factories.people import make_person
-from tests.factories.staff import complete
+from tests.factories.staff import complete, signed_in_as
 from tests.queries import counted_queries
 from tests.site.world import NOBODY, World, make_world, values_for
 
@@ -57,7 +57,7 @@ def count(app: Flask, database: Database, world: World, address: str, who: str) 
     with client.session_transaction() as session:
         session["csrf_token"] = "raw"
         if who != NOBODY:
-            session.update({"_user_id": world.keys[who], "_fresh": True, "seen": int(clock.now().timestamp())})
+            session.update(signed_in_as(world.keys[who]))
     client.get(address).get_data()
     with counted_queries(database) as seen:
         client.get(address).get_data()

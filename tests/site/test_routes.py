@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.access.principals import Permission
+from app.access.principals import Permission, Scope
 from tests.site.matrix import HEAD, Asker, Matrix, read_matrix
 
-ENTRANCES = {"all", "signed in", *Permission}
-STAFF_PAGES = "oversight."
+ENTRANCES = {"all", "signed in", *Permission, *Scope}
+STAFF_PAGES = ("oversight.", "interop.")
+API = "api."
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_getting_never_writes(matrix: Matrix, asker: Asker) -> None:
 def test_what_is_a_learners_is_nobody_elses(matrix: Matrix) -> None:
     """Whatever the file says: an attempt, a certificate's own page, a form that waits open to their owner alone."""
     for (endpoint, method, of), answers in matrix.items():
-        if of == "-" or endpoint.startswith((STAFF_PAGES, "learning.verify")):
+        if of == "-" or endpoint.startswith((*STAFF_PAGES, API, "learning.verify")):
             continue
         others = {who: answer for who, answer in zip(HEAD[3:], answers, strict=True) if who != of}
         assert others.pop("nobody") in ("302 sign-in", "401", "403"), (endpoint, method)
@@ -77,6 +78,16 @@ def test_staff_pages_open_to_no_learner_and_out_of_reach_nobody_is_there(matrix:
             stranger = {"learner": "officer elsewhere", "other learner": "officer"}.get(of)
             assert stranger is None or by_role[stranger] in ("403", "404"), (endpoint, method)
             assert method == "GET" or by_role["auditor"] == "403", (endpoint, method)
+
+
+def test_the_api_opens_to_tokens_alone_and_no_further_than_their_makers(matrix: Matrix) -> None:
+    for (endpoint, method, of), answers in matrix.items():
+        if endpoint.startswith(API) and endpoint != "api.openapi":
+            by_role = dict(zip(HEAD[3:], answers, strict=True))
+            assert method == "GET"
+            assert {by_role[who] for who in ("nobody", "learner", "other learner", "instructor", "auditor")} == {"401"}, endpoint
+            expected = {"-": ("200", "200"), "learner": ("200", "404"), "other learner": ("404", "200")}[of]
+            assert (by_role["officer"], by_role["officer elsewhere"], by_role["administrator"]) == (*expected, "200"), endpoint
 
 
 def test_an_address_with_a_nul_is_nowhere(asker: Asker) -> None:

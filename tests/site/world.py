@@ -21,11 +21,13 @@ from app.catalogue.walking import find_checklist
 from app.credentials.codes import in_fours
 from app.database.tables import new_code
 from app.enrolments.enrolling import start_cycle
+from app.factors.queries import factors_of
 from app.practice.practising import begin_practice
 from app.practice.queries import practices_of
 from app.records.obliging import make_rule
 from app.records.shapes import Audience, DueDay
 from app.roster.holding import keep_file, pack
+from app.tokens.queries import find_token
 from app.web.holding import hold_form
 from app.workbook.applying import begin_project
 from app.workbook.keeping import Place
@@ -34,11 +36,13 @@ from app.workbook.shapes import KeptPlan
 from tests.factories.asked import make_asked
 from tests.factories.attempts import Begun, take
 from tests.factories.content import publish_sample
+from tests.factories.keys import give_app
 from tests.factories.library import WITH_LIBRARY
 from tests.factories.people import make_person
 from tests.factories.plans import ANSWERS, PLAN
 from tests.factories.proofs import hand_in, import_by, make_certification
 from tests.factories.staff import complete, make_institution, make_member, make_staff
+from tests.factories.tokens import give_token
 
 NOBODY = "nobody"
 ROLES = (
@@ -76,6 +80,7 @@ class World:
     things: dict[str, dict[str, str]]
     digest: str
     secret: str
+    tokens: dict[str, str]
 
 
 def make_world(session: Session) -> World:
@@ -97,11 +102,15 @@ def make_world(session: Session) -> World:
         | make_asked(session, people[who], people[office], unit, at=now)
         for who, (office, unit) in offices.items()
     }
+    tokens = {who: give_token(session, people[who]) for who in ("officer", "officer elsewhere", "administrator")}
+    for who, (office, _unit) in offices.items():
+        made = find_token(session, tokens[office])
+        things[who]["tokens"] = made.code if made else ""
     secret = "A" * 22
     address = "lea.learner@calder.example"
     keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=address, person_id=people["learner"].id, at=now)
     keys = {who: f"{person.id}:{person.generation}" for who, person in people.items()}
-    return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret)
+    return World(keys, things, session.query(Media.digest).limit(1).scalar() or "", secret, tokens)
 
 
 def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime, officer: Person) -> dict[str, str]:
@@ -127,6 +136,7 @@ def _things_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "equivalents": proof.code,
         "equivalent-imports": made.code,
         "talent-certifications": make_certification(session, person).code,
+        "account": _factor_of(session, person),
         **_tools_of(session, person, course, now),
         **_office_of(session, person, course, now),
     }
@@ -145,6 +155,11 @@ def _office_of(session: Session, person: Person, course: LiveCourse, now: dt.dat
         "merges": merged.code,
         "assignments": rule.code,
     }
+
+
+def _factor_of(session: Session, person: Person) -> str:
+    give_app(session, person.id)
+    return factors_of(session, person.id)[0].code
 
 
 def _tools_of(session: Session, person: Person, course: LiveCourse, now: dt.datetime) -> dict[str, str]:
@@ -173,7 +188,8 @@ def values_for(world: World, rule: str, arguments: set[str], learner: str) -> tu
         values |= {"page": page, "block": block}
     values |= {name: world.things[learner][name] for name in arguments & {"member", "event"}}
     if "code" in arguments:
-        values["code"] = world.things[learner][rule.split("/")[1]]
+        parts = rule.removeprefix("/api/v1").split("/")
+        values["code"] = world.things[learner][parts[1]]
     unknown = arguments - values.keys()
     assert not unknown, f"{rule}: say in tests/site/world.py what stands for {sorted(unknown)}"
     return values, "code" in arguments

@@ -14,7 +14,9 @@ from app.accounts.inviting import Invitation, invite, prepare_invitation
 from app.accounts.models import Role
 from app.accounts.queries import find_by_address, unit_named
 from app.entry.asking import composer
-from app.errors import NotFound
+from app.entry.proving import cipher
+from app.errors import Conflict, NotFound
+from app.factors.timing import renew_secrets
 from app.web.requests import now, settings, transaction
 
 UNIT = click.option("--unit", metavar="SLUG", help="The unit, by its slug.")
@@ -63,6 +65,17 @@ def grant(address: str, role: str, unit: str | None, until: dt.datetime | None) 
         name = person.name
         _grant(session, person.id, role, unit_id=unit_named(session, unit).id if unit else None, until=until)
     click.echo(f"{name} is {role} now.")
+
+
+@people.command("rekey")
+@with_appcontext
+def rekey() -> None:
+    """Encrypt the secrets of second factors with the present key, so that a former one may go."""
+    with transaction() as session:
+        changed, lost = renew_secrets(session, cipher=cipher())
+    click.echo(f"{changed} encrypted anew.")
+    if lost:
+        raise Conflict(f"{lost} under a key that is not in the settings: put it into OPENWARD_FORMER_SECRET_KEYS, or reset them.")
 
 
 def _grant(session: Session, person_id: int, role: str, *, unit_id: int | None, until: dt.datetime | None) -> None:

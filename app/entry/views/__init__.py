@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("entry", __name__)
 
-from app.entry.views import about, account, introducing, registering, signing, signing_on  # noqa: E402, F401
+from app.entry.views import (  # noqa: E402, F401
+    about,
+    account,
+    factors,
+    introducing,
+    proving,
+    registering,
+    signing,
+    signing_on,
+)

@@ -22,6 +22,7 @@ from app.oversight.views import (  # noqa: E402
     completions,  # noqa: F401
     equivalents,  # noqa: F401
     evidence,  # noqa: F401
+    factors,  # noqa: F401
     guests,  # noqa: F401
     mending,  # noqa: F401
     merging,  # noqa: F401

@@ -6,15 +6,18 @@ import re
 
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import Grant, Membership
 from app.accounts.units import add_unit
 from app.audit.models import Act
 from app.database.sessions import Database
 from app.entry.commands import people, sign_on
+from app.factors.ciphering import Cipher
+from app.factors.models import Authenticator
 from app.sign_on.providers import load_providers
 from tests.entry.test_registering import letters
+from tests.factories.keys import CIPHER, give_app
 from tests.factories.people import LONG_AGO, PASSWORD, make_person
 from tests.factories.providers import OpenIdServer
 from tests.visitor import Visitor
@@ -38,7 +41,7 @@ def test_the_first_administrator(app: Flask, database: Database, visitor: Visito
     visitor.press("Keep this and begin", name="Ada King", password=PASSWORD, follow=False, status=302)
     assert visitor.response.location == "/go-on"
     assert "Ada King" in visitor.get("/account").text
-    assert "Audit log" in visitor.text
+    assert "Office" in visitor.text
     [letter] = letters(database)
     assert letter.address == "ada@calder.example"
     with database.reading() as session:
@@ -87,3 +90,16 @@ def test_providers_are_asked_whether_they_are_there(house: Flask, harbour: OpenI
     result = house.test_cli_runner().invoke(sign_on, ["check"])
     assert result.exit_code == 1
     assert "harbour: provider does not answer" in result.output
+
+
+def test_rekey(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        give_app(session, make_person(session).id)
+        session.execute(update(Authenticator).values(secret=CIPHER.encrypt("JBSWY3DP")))
+    assert "0 encrypted anew" in run(app, "rekey").output
+    with database.transaction() as session:
+        session.execute(update(Authenticator).values(secret=Cipher("another key " * 4).encrypt("JBSWY3DP")))
+    result = run(app, "rekey")
+    assert result.exit_code == 1
+    assert "0 encrypted anew" in result.output
+    assert "1 under a key" in str(result.exception)

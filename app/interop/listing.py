@@ -1,0 +1,88 @@
+"""One page of a list, or one thing of it, as far as the bearer of the token reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.accounts.models import Person
+from app.errors import NotFound
+from app.interop import shapes
+from app.interop.admitting import bearer
+from app.interop.cursors import cursor_after, read_cursor
+from app.interop.queries import as_check, as_completion, select_checks, select_completions, select_people, units_of
+from app.interop.standing import courses_of, state_of
+from app.languages import local_day
+from app.records.models import Completion
+from app.requirements.models import Check
+from app.web.requests import now, reading, settings
+
+
+def people_page(asked: shapes.PeopleQuestion) -> shapes.People:
+    rows, following = _page("people", select_people(bearer(), unit=asked.unit, on=_today()), Person.id, asked)
+    return shapes.People(items=_as_people(rows), next=following)
+
+
+def one_person(code: str) -> shapes.Person:
+    return _as_people([_one(select_people(bearer(), unit=None, on=_today()).where(Person.code == code))])[0]
+
+
+def completions_page(asked: shapes.CompletionsQuestion) -> shapes.Completions:
+    query = select_completions(bearer(), asked, on=_today(), zone=settings().zone)
+    rows, following = _page("completions", query, Completion.id, asked)
+    return shapes.Completions(items=[as_completion(row) for row in rows], next=following)
+
+
+def one_completion(code: str) -> shapes.Completion:
+    query = select_completions(bearer(), shapes.CompletionsQuestion(), on=_today(), zone=settings().zone)
+    return as_completion(_one(query.where(Completion.code == code)))
+
+
+def checks_page(asked: shapes.ChecksQuestion) -> shapes.Checks:
+    rows, following = _page("checks", select_checks(bearer(), asked, zone=settings().zone), Check.id, asked)
+    return shapes.Checks(items=[as_check(row) for row in rows], next=following)
+
+
+def one_check(code: str) -> shapes.Check:
+    return as_check(_one(select_checks(bearer(), shapes.ChecksQuestion(), zone=settings().zone).where(Check.code == code)))
+
+
+def _page(
+    name: str, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[int], asked: shapes.ListQuestion
+) -> tuple[list[Any], str | None]:
+    """One row more than asked for is looked at, to know whether there is a next page."""
+    after = read_cursor(name, asked.cursor)
+    rows = list(reading().execute(query.where(key > after).limit(asked.limit + 1)))
+    following = cursor_after(name, rows[asked.limit - 1][0]) if len(rows) > asked.limit else None
+    return rows[: asked.limit], following
+
+
+def _one(query: Select[*tuple[Any, ...]]) -> Any:
+    row = reading().execute(query).first()
+    if row is None:
+        raise NotFound("There is no such thing within reach of this token.")
+    return row
+
+
+def _as_people(rows: list[Any]) -> list[shapes.Person]:
+    ids = [row[0] for row in rows]
+    units, courses = units_of(reading(), ids, on=_today()), courses_of(reading(), ids)
+    return [
+        shapes.Person(
+            code=code,
+            name=name,
+            address=address,
+            units=units.get(person_id, []),
+            state=state_of(courses.get(person_id, []), today=_today()),
+            courses=courses.get(person_id, []),
+        )
+        for person_id, code, name, address in rows
+    ]
+
+
+def _today() -> dt.date:
+    """In the institution's zone."""
+    return local_day(now(), settings().zone)
