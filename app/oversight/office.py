@@ -68,6 +68,7 @@ ROOMS = (
                 "reading_room.rules", Permission.SEE_CHECKS, _("Rules"), _("What sponsors ask; administrators change it there.")
             ),
             Door("oversight.policy", Permission.KEEP_RULES, _("Policy"), _("How this institution reads the rules.")),
+            Door("interop.tokens", Permission.MAKE_TOKENS, _("API tokens"), _("For programs that read what you may read.")),
             Door("oversight.audit", Permission.READ_AUDIT, _("Audit log"), _("What staff did, and how far the seal reaches.")),
         ),
     ),

@@ -11,6 +11,7 @@ from app.learning.views import (  # noqa: E402, F401
     coverage,
     dashboard,
     elsewhere,
+    evidence,
     pages,
     planning,
     practice,

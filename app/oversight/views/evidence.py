@@ -3,9 +3,7 @@ since."""
 
 from __future__ import annotations
 
-import json
-
-from flask import Response, jsonify, make_response
+from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from app.access.principals import Permission
@@ -14,12 +12,10 @@ from app.oversight.asking import Kept, kept_check
 from app.oversight.views import bp
 from app.requirements.evidence import archive_of, fingerprint, signed_file
 from app.requirements.evidence_wording import evidence_data
-from app.requirements.signing import published_keys
-from app.requirements.standing import standing_of
 from app.web.filters import reader_locale
-from app.web.guarding import open_to_all, requires
+from app.web.guarding import requires
 from app.web.press import print_document
-from app.web.requests import now, reading, settings
+from app.web.requests import reading, settings
 
 
 @bp.get("/checks/<code>/evidence.json")
@@ -41,19 +37,6 @@ def check_pdf(code: str) -> ResponseReturnValue:
 def check_zip(code: str) -> ResponseReturnValue:
     kept = kept_check(reading(), code)
     return _to_keep(make_response(archive_of(reading(), kept.row, pdf=_paper(kept))), kept, "zip", "application/zip")
-
-
-@bp.get("/checks/<code>/standing.json")
-@open_to_all
-def check_standing(code: str) -> ResponseReturnValue:
-    """Names nobody: codes and states of what the signed answer rests on."""
-    return jsonify(standing_of(reading(), code, at=now()))
-
-
-@bp.get("/.well-known/openward-keys.json")
-@open_to_all
-def keys() -> ResponseReturnValue:
-    return Response(json.dumps(published_keys(reading())), mimetype="application/jwk-set+json")
 
 
 def _paper(kept: Kept) -> bytes:
