@@ -11,6 +11,10 @@ from tests.site.matrix import HEAD, Asker, Matrix, read_matrix
 
 ENTRANCES = {"all", "signed in", *Permission, *Scope}
 STAFF_PAGES = ("oversight.", "interop.")
+LED = {"oversight.team", "oversight.teams"}
+"""Whoever leads a team sees its states."""
+OPEN = ("learning.verify", "learning.evidence")
+"""What anybody may ask who holds the code."""
 API = "api."
 
 
