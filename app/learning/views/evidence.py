@@ -1,4 +1,4 @@
-"""What whoever holds signed evidence asks without an account: by which keys it was signed, and whether anything was voided since."""
+"""What whoever holds signed evidence asks without an account: which keys signed it, and whether anything was voided since."""
 
 from __future__ import annotations
 
