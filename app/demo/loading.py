@@ -19,6 +19,7 @@ from app.catalogue.queries import current_course, current_courses
 from app.demo.histories import Learner
 from app.demo.offices import arrange_office
 from app.demo.people import UNITS, History, Somebody, everybody
+from app.demo.teams import save_teams
 from app.errors import Conflict
 from app.records.assigning import assign
 from app.web.places import PROJECT
@@ -77,6 +78,7 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
             Learner(session, person.id, short, chance, joined).live(History.LAPSED, now=now)
         Learner(session, person.id, course, chance, joined).live(somebody.history, now=now)
         _owe(session, somebody, person, course, chance, by=administrator, now=now)
+    save_teams(session, units=units, by=administrator, now=now)
     arrange_office(session, short=short, full=full, units=units, by=administrator, now=now)
     return len(people) + 1
 
