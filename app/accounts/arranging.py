@@ -32,7 +32,12 @@ def move_unit(session: Session, *, unit_id: int, parent_id: int | None, at: dt.d
     if parent_id is not None and (above is None or above.closed_at is not None):
         raise Invalid("Choose the unit above from the list", field="parent")
     if above is not None and above.path.startswith(unit.path):
-        raise Invalid(f"{above.name} lies below {unit.name}: a unit cannot be moved below itself", field="parent")
+        raise Invalid(
+            "%(above)s lies below %(unit)s: a unit cannot be moved below itself",
+            above=above.name,
+            unit=unit.name,
+            field="parent",
+        )
     former, place = unit.path, f"{above.path if above else '/'}{unit.id}/"
     if place == former:
         return
@@ -60,7 +65,7 @@ def close_unit(session: Session, *, unit_id: int, at: dt.datetime, by: int | Non
     lasts = or_(Membership.until_on.is_(None), Membership.until_on > at.date())
     members = session.execute(select(func.count(Membership.id)).where(Membership.unit_id == unit_id, lasts)).scalar_one()
     if members:
-        raise Conflict(f"People belong to this unit: {members}. Move them, or end their memberships first.")
+        raise Conflict("People belong to this unit: %(members)s. Move them, or end their memberships first.", members=members)
     unit.closed_at = at
     session.flush()
     record_act(session, "unit.closed", ("unit", unit_id), at=at, by=by, unit=unit_id)

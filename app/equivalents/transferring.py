@@ -77,7 +77,7 @@ def read_completions(
     places, _ignored = find_columns(sheet.head, COLUMNS)
     missing = [name for name in ("course", "completed_on") if name not in places]
     if missing:
-        raise Invalid(f"The first line has no column {missing[0]}.", field="file")
+        raise Invalid("The first line has no column %(column)s.", column=missing[0], field="file")
     defaults = (_provider(provider), _topics(" ".join(topics)))
     past, problems = [], []
     for record in sheet.records:
@@ -216,7 +216,7 @@ def _known(session: Session, source: str, references: Sequence[str]) -> set[str]
 
 def _provider(text: str) -> str:
     if not _SLUG.fullmatch(text) or len(text) > 40:
-        raise Invalid(f"{text[:40]} is no short name: write small letters, figures and hyphens, as citi")
+        raise Invalid("%(text)s is no short name: write small letters, figures and hyphens, as citi", text=text[:40])
     return text
 
 
@@ -224,5 +224,9 @@ def _topics(text: str) -> tuple[str, ...]:
     topics = tuple(re.split(r"[\s|,;]+", text.strip())) if text.strip() else ()
     unknown = [topic for topic in topics if topic not in TOPICS]
     if unknown:
-        raise Invalid(f"There is no topic {unknown[0][:40]}: write some of {', '.join(TOPICS)}")
+        raise Invalid(
+            "There is no topic %(topic)s: write some of %(topics)s",
+            topic=unknown[0][:40],
+            topics=", ".join(TOPICS),
+        )
     return tuple(dict.fromkeys(topics))

@@ -31,7 +31,7 @@ def assign_group(
     last = due.for_joiner(on, since=on)
     people = people_reached(session, audience, course_id=course_id, due_on=last, on=on, at=at)
     if len(people) != seen:
-        raise Conflict(f"It would be {len(people)} people by now. Nothing was assigned: look at it once more.")
+        raise Conflict("It would be %(count)s people by now. Nothing was assigned: look at it once more.", count=len(people))
     fixed = {"course_id": course_id, "because": words, "assigned_at": at, "assigned_by": by, "recorded_at": at}
     rows = [{"person_id": one, "due_on": due.for_joiner(on, since=on), "kind": "group", **fixed} for one, _joined in people]
     added = add_sealed(session, Assignment, rows)
@@ -117,4 +117,4 @@ def _check_due(due: DueDay, on: dt.date) -> None:
     if due.on is not None and due.on < on:
         raise Invalid("The date lies in the past: choose today or later", field="due_on")
     if due.days is not None and not 1 <= due.days <= MOST_DAYS:
-        raise Invalid(f"Write a number of days from 1 to {MOST_DAYS}", field="due_days")
+        raise Invalid("Write a number of days from 1 to %(most)s", most=MOST_DAYS, field="due_days")

@@ -32,7 +32,11 @@ class Packed:
 def pack(name: str, content: bytes) -> Packed:
     """Raises `Invalid` for a file that is too large."""
     if len(content) > LARGEST:
-        raise Invalid(f"The file has more than {LARGEST // 1_000_000} megabytes. Send it in parts.", field="file")
+        raise Invalid(
+            "The file has more than %(megabytes)s megabytes. Send it in parts.",
+            megabytes=LARGEST // 1000000,
+            field="file",
+        )
     kept = " ".join(name.replace("\\", "/").rpartition("/")[2].split())[:200] or "roster"
     return Packed(kept, hashlib.sha256(content).hexdigest(), len(content), zlib.compress(content, 6))
 

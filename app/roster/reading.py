@@ -45,7 +45,7 @@ def find_columns(head: list[str], columns: Mapping[str, tuple[str, tuple[str, ..
     names = [known.get(_plain(cell), "") for cell in head]
     twice = repeated([name for name in names if name])
     if twice:
-        raise Invalid(f"The first line names {twice[0]} twice. Keep one of the two columns.", field="file")
+        raise Invalid("The first line names %(column)s twice. Keep one of the two columns.", column=twice[0], field="file")
     places = {name: place for place, name in enumerate(names) if name}
     return places, tuple(cell for cell, name in zip(head, names, strict=True) if cell and not name)
 
@@ -110,13 +110,13 @@ def read_orcid(text: str) -> str:
     """In its usual form; the last figure proves the others. Raises `Invalid`."""
     match = _ORCID.fullmatch(text.strip())
     if match is None:
-        raise Invalid(f"{text[:60]} is no ORCID iD: it has four times four figures, as 0000-0002-1825-0097")
+        raise Invalid("%(text)s is no ORCID iD: it has four times four figures, as 0000-0002-1825-0097", text=text[:60])
     orcid = "-".join(match.groups()).upper()
     total = 0
     for figure in orcid.replace("-", "")[:-1]:
         total = (total + int(figure)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != orcid[-1]:
-        raise Invalid(f"{orcid} is no ORCID iD: one of its figures is wrong")
+        raise Invalid("%(orcid)s is no ORCID iD: one of its figures is wrong", orcid=orcid)
     return orcid
 
 
@@ -124,20 +124,20 @@ def read_day(text: str) -> dt.date:
     """2026-12-04, 2026/12/04 or 4.12.2026; with slashes only where one order is possible. Raises `Invalid`."""
     match = _DAY.fullmatch(text.strip())
     if match is None:
-        raise Invalid(f"{text[:40]} is no day: write it as 2026-12-04")
+        raise Invalid("%(text)s is no day: write it as 2026-12-04", text=text[:40])
     first, mark, second, third = int(match[1]), match[2], int(match[3]), int(match[4])
     if len(match[1]) == 4:
         year, month, day = first, second, third
     elif mark == "/" and first <= 12 and second <= 12 and first != second:
-        raise Invalid(f"{text[:40]} may be two days: write it as 2026-12-04")
+        raise Invalid("%(text)s may be two days: write it as 2026-12-04", text=text[:40])
     else:
         year, month, day = (third, second, first) if mark != "/" or first > 12 else (third, first, second)
     try:
         found = dt.date(year, month, day)
     except ValueError:
-        raise Invalid(f"There is no day {text[:40]}: write it as 2026-12-04") from None
+        raise Invalid("There is no day %(text)s: write it as 2026-12-04", text=text[:40]) from None
     if found.year not in YEARS:
-        raise Invalid(f"{text[:40]} is not between the years 1950 and 2100")
+        raise Invalid("%(text)s is not between the years 1950 and 2100", text=text[:40])
     return found
 
 
@@ -159,7 +159,7 @@ def _domain(domain: str) -> str | None:
 
 def _employee(text: str) -> str:
     if _BLOWN.fullmatch(text):
-        raise Invalid(f"{text} was cut short by a spreadsheet: format the column as text")
+        raise Invalid("%(text)s was cut short by a spreadsheet: format the column as text", text=text)
     if len(text) > 100:
         raise Invalid("An employee number has at most 100 characters")
     return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
@@ -167,5 +167,9 @@ def _employee(text: str) -> str:
 
 def _affiliation(text: str) -> str:
     if text.casefold() not in AFFILIATIONS:
-        raise Invalid(f"There is no affiliation {text[:40]}: write one of {', '.join(AFFILIATIONS)}")
+        raise Invalid(
+            "There is no affiliation %(text)s: write one of %(affiliations)s",
+            text=text[:40],
+            affiliations=", ".join(AFFILIATIONS),
+        )
     return text.casefold()

@@ -34,7 +34,7 @@ BUILD = """() => [...new Set([...document.querySelectorAll('*')].map(node => [no
 ROLES = ("learner", "officer", "administrator", "auditor", "instructor")
 COURSE = "/courses/what-is-research-security/what-is-research-security"
 NO_PAGES = re.compile(
-    r"_(pdf|csv|json)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^(operating|api)\."
+    r"_(pdf|csv|json|zip|file)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^(operating|api)\."
     r"|\.(come_back_from|come_in_from|metadata|introduced|letter|signed_out|sign_ons)$"
 )
 """Endpoints that give a file, a redirect or a word to a machine; a round of practice, which opens two weeks after its day; and
@@ -101,7 +101,7 @@ def walk(page: Page, routes: MapAdapter) -> Iterator[str]:
 def kind_of(routes: MapAdapter, address: str) -> str | None:
     """The endpoint behind an address on this site; None for another site, a file, or a form's target."""
     path = urlsplit(address).path
-    if address.startswith("//") or not path.startswith("/") or path.endswith((".pdf", ".csv", ".json", ".svg")):
+    if address.startswith("//") or not path.startswith("/") or path.endswith((".pdf", ".csv", ".json", ".svg", ".xlsx", ".zip")):
         return None
     try:
         endpoint, _values = routes.match(path, method="GET")

@@ -39,7 +39,7 @@ def test_letters_are_written_in_the_morning_once(app: Flask, database: Database)
         due_on = dt.date(2026, 11, 24)
         assign(session, person_id=ana.id, course_id=course.item_id, because="You joined", due_on=due_on, by=None, at=NIGHT)
         set_timing(session, Timing(is_on=True), reason="As the office decided", by=None, at=NIGHT)
-    assert work(app, database, NIGHT) == 1
+    assert work(app, database, NIGHT) == 2
     with database.reading() as session:
         assert session.scalars(select(Letter.id)).all() == []
     assert work(app, database, MORNING) == 2

@@ -26,6 +26,9 @@ OTHERS = {
     "oversight.proof_import": 11,
     "oversight.reminders": 16,
     "oversight.reported_people": 15,
+    "oversight.reports": 12,
+    "oversight.reports_file": 12,
+    "operating.metrics": 12,
     "oversight.reported_people_file": 11,
     "oversight.team": 18,
 }

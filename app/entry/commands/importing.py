@@ -72,7 +72,7 @@ def _person(address: str | None) -> int | None:
     with database().reading() as session:
         person = find_by_address(session, address)
         if person is None:
-            raise NotFound(f"Nobody has the address {address}.")
+            raise NotFound("Nobody has the address %(address)s.", address=address)
         return person.id
 
 

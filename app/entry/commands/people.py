@@ -75,7 +75,9 @@ def rekey() -> None:
         changed, lost = renew_secrets(session, cipher=cipher())
     click.echo(f"{changed} encrypted anew.")
     if lost:
-        raise Conflict(f"{lost} under a key that is not in the settings: put it into OPENWARD_FORMER_SECRET_KEYS, or reset them.")
+        raise Conflict(
+            "%(lost)s under a key that is not in the settings: put it into OPENWARD_FORMER_SECRET_KEYS, or reset them.", lost=lost
+        )
 
 
 def _grant(session: Session, person_id: int, role: str, *, unit_id: int | None, until: dt.datetime | None) -> None:
