@@ -79,6 +79,7 @@ def test_errors_of_every_kind_carry_them(asker: Asker) -> None:
     told = (
         (400, client.post("/sign-in", data={})),
         (405, client.delete("/courses")),
+        (405, client.open("/courses", method="TRACE")),
         (413, client.post("/sign-in", data={"address": "x" * 3_000_000})),
         (400, client.get("/", headers={"Host": "evil.example"})),
     )
