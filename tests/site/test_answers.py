@@ -8,10 +8,12 @@ from http.cookies import SimpleCookie
 
 import pytest
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.web.headers import FIXED
-from tests.site.matrix import LEARNERS, NOBODY, Asker
+from tests.site.matrix import Asker
+from tests.site.world import LEARNERS, NOBODY
 
 Answers = dict[tuple[str, str, str], TestResponse]
 WHO = (NOBODY, "learner", "administrator")
@@ -46,7 +48,7 @@ def answers(asker: Asker) -> Answers:
     return found
 
 
-def missing_from(answer: TestResponse) -> list[str]:
+def missing_from(answer: Response) -> list[str]:
     wrong = [name for name in ALWAYS if len(answer.headers.getlist(name)) != 1]
     policy = answer.headers.get("Content-Security-Policy", "")
     if "unsafe" in policy.replace("style-src 'unsafe-inline'", "") or "default-src" not in policy:
@@ -141,5 +143,5 @@ def test_no_other_site_may_read_an_answer(answers: Answers) -> None:
 
 def test_every_text_says_its_characters(answers: Answers) -> None:
     for key, answer in answers.items():
-        if answer.mimetype.startswith("text/"):
+        if (answer.mimetype or "").startswith("text/"):
             assert "charset=utf-8" in answer.headers["Content-Type"].lower(), key

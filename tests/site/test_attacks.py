@@ -17,8 +17,7 @@ from app.database.sessions import Database
 from app.mail.models import Letter
 from tests.factories.people import PASSWORD, make_person
 from tests.queries import counted_queries
-from tests.site.matrix import LEARNERS
-from tests.site.world import World, make_world, values_for
+from tests.site.world import LEARNERS, World, make_world, values_for
 from tests.visitor import Visitor
 
 TEXTS = {
@@ -103,11 +102,14 @@ def asking_fields(client: FlaskClient, path: str) -> set[tuple[str, str]]:
     with client.get(path, base_url="https://localhost") as answer:
         if answer.status_code != 200 or answer.mimetype != "text/html":
             return set()
-        page = JustHTML(answer.text, sanitize=False)
-    forms = [form for form in page.query("form") if str(form.attrs.get("method", "get")).lower() == "get"]
-    named = [(str(form.attrs.get("action") or path), field) for form in forms for field in form.query("input,select")]
-    common = {(path, "next"), (path, "page")}
-    return common | {(urlsplit(action).path, str(field.attrs["name"])) for action, field in named if field.attrs.get("name")}
+        page = JustHTML(answer.get_data(as_text=True), sanitize=False)
+    found = {(path, "next"), (path, "page")}
+    for form in page.query("form"):
+        said = form.attrs or {}
+        if str(said.get("method", "get")).lower() == "get":
+            names = [str((field.attrs or {}).get("name") or "") for field in form.query("input,select")]
+            found |= {(urlsplit(str(said.get("action") or path)).path, name) for name in names if name}
+    return found
 
 
 @pytest.mark.parametrize("text", ["{{ 7919 * 7907 }}", "{% for x in ().__class__ %}", "<b>Ana</b>", "%(count)s %s {0.__class__}"])
