@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 from sqlalchemy import select
+from werkzeug.routing import UnicodeConverter
 
 from app import clock
 from app.database.sessions import Database
@@ -78,7 +79,7 @@ def test_whatever_stands_in_an_address_is_a_name_that_leads_nowhere(
             continue
         values, _is_own = values_for(world, rule.rule, set(rule.arguments), LEARNERS[0])
         for argument, value in values.items():
-            if isinstance(value, str):
+            if isinstance(value, str) and type(rule._converters[argument]) is UnicodeConverter:
                 address = adapter.build(rule.endpoint, values | {argument: TEXTS[name].replace("/", "%2F")})
                 found[rule.rule, argument] = harm_of(staff, address)
     assert len(found) > 40
