@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["openward.composer"] = Composer(settings, TEMPLATES / "mail")
     assets = Assets(STATIC, settings.data / "static")
     dress(app, assets)
+    app.wsgi_app = assets.wrap(app.wsgi_app)  # type: ignore[method-assign,assignment]
     init_sessions(app)
     init_watching(app)
     init_headers(app)
@@ -82,7 +83,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(lambda: _frame(settings))
-    app.wsgi_app = assets.wrap(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign,assignment]

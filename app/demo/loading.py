@@ -24,7 +24,7 @@ from app.errors import Conflict
 from app.records.assigning import assign
 from app.web.places import PROJECT
 
-PASSWORD = "calder-open-door"  # noqa: S105  an invented institution's, printed on purpose
+PASSWORD = "calder-open-door"  # noqa: S105  an invented institution's, printed on purpose  # nosec B105
 SHORT, FULL = "what-is-research-security", "research-security"
 BEFORE = dt.timedelta(days=760)
 """How long before today the institution began."""
@@ -49,7 +49,7 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
     """
     if has_people(session):
         raise Conflict("This installation has people already. The demonstration fills an empty one only.")
-    chance = random.Random(1634)  # noqa: S311  the same invented histories each time
+    chance = random.Random(1634)  # noqa: S311  the same invented histories each time  # nosec B311
     began = now - BEFORE
     units = {slug: add_unit(session, slug=slug, name=name, parent_id=None, at=began) for slug, name in UNITS.items()}
     short, full = current_course(session, SHORT), current_course(session, FULL)

@@ -33,6 +33,9 @@ Admission = Callable[[Scope], None]
 SECOND_FACTOR_DONE = "second_factor_done"
 """In the session of whoever proved more than a password. Staff pages ask for it where the settings say so."""
 
+LONGEST_SESSION = 24 * 3600
+"""Seconds after which a session ends however busy it was."""
+
 csrf = CSRFProtect()
 
 
@@ -142,7 +145,8 @@ def init_guard(app: Flask, load: Loader, admit: Admission = admit_nobody) -> Non
     def load_principal(key: str) -> Principal | None:
         person_id, _colon, generation = key.partition(":")
         seen = session.get("seen", 0)
-        if now().timestamp() - seen > settings().session_minutes * 60:
+        began = session.setdefault("began", seen)
+        if now().timestamp() - seen > settings().session_minutes * 60 or now().timestamp() - began > LONGEST_SESSION:
             g.former = int(person_id)
             return None
         found = load(reading(), int(person_id), now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from copy import deepcopy
 from functools import cached_property, lru_cache
@@ -16,6 +17,8 @@ KNOWN = 2000
 
 
 class Sessions(SecureCookieSessionInterface):
+    digest_method = staticmethod(hashlib.sha256)
+
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._open = lru_cache(KNOWN)(self._check)

@@ -77,7 +77,7 @@ class Frame(NamedTuple):
 
 
 def hole(name: str) -> Markup:
-    return Markup(f"{OPEN}{name}{CLOSE}")  # noqa: S704
+    return Markup(f"{OPEN}{name}{CLOSE}")  # noqa: S704  # nosec B704
 
 
 def usual_frame() -> Frame | None:

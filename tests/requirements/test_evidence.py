@@ -108,3 +108,14 @@ def test_signatures_hold_for_their_own_text_alone(data: Any) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_no_signature(text: str) -> None:
     assert not is_signed("{}", text, KEYS)
+
+
+def test_a_small_file_that_would_become_large_or_deep_is_no_evidence() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("evidence.json", b"[" * 30_000_000)
+        archive.writestr("keys.json", "{}")
+    assert len(out.getvalue()) < 100_000
+    for content in (out.getvalue(), b"[" * 200_000, b'{"document":' * 100_000):
+        found = verify_evidence(content, KEYS)
+        assert (found.is_true, found.document) == (False, {})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import pytest
 from flask import Flask, flash, session
+from flask.json.tag import TaggedJSONSerializer
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 
 from app.web.sessions import init_sessions
 
@@ -90,3 +93,19 @@ def test_a_former_key_still_opens() -> None:
     other = new.test_client()
     other.set_cookie("session", cookie.value)
     assert other.get("/").text == "kept"
+
+
+def test_a_cookie_signed_with_a_shorter_digest_opens_nothing(client: FlaskClient) -> None:
+    weak = URLSafeTimedSerializer(
+        "s" * 32, salt="cookie-session", serializer=TaggedJSONSerializer(), signer_kwargs={"key_derivation": "hmac"}
+    )
+    client.set_cookie("session", weak.dumps({"words": ["planted"]}))
+    assert client.get("/").text == "nothing"
+    strong = URLSafeTimedSerializer(
+        "s" * 32,
+        salt="cookie-session",
+        serializer=TaggedJSONSerializer(),
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
+    client.set_cookie("session", strong.dumps({"words": ["kept"]}))
+    assert client.get("/").text == "kept"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.catalogue.queries import current_overlays
 from app.entry.views import bp
 from app.web.guarding import is_safe_target, open_to_all
-from app.web.looks import COOKIE
+from app.web.looks import look_cookie
 from app.web.requests import reading, settings
 
 YEAR = dt.timedelta(days=365)
@@ -41,7 +41,7 @@ def look() -> ResponseReturnValue:
     target, chosen = request.form.get("next"), request.form.get("look", "device")
     response = redirect(target if target and is_safe_target(target) else url_for("learning.dashboard"))
     if chosen in ("light", "dark"):
-        response.set_cookie(COOKIE, chosen, max_age=YEAR, secure=settings().is_secure, httponly=True, samesite="Lax")
+        response.set_cookie(look_cookie(), chosen, max_age=YEAR, secure=settings().is_secure, httponly=True, samesite="Lax")
     else:
-        response.delete_cookie(COOKIE, secure=settings().is_secure, httponly=True, samesite="Lax")
+        response.delete_cookie(look_cookie(), secure=settings().is_secure, httponly=True, samesite="Lax")
     return response
