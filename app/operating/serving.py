@@ -60,7 +60,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
         say(f"Openward serves on http://{f'[{host}]' if ':' in host else host}:{port}")
         gc.collect()
         gc.freeze()
-        limit = _settings(app).request_limit_bytes
+        limit = max(_settings(app).request_limit_bytes, _settings(app).file_limit_bytes)
         answer_with(_loader(app), host=host, port=port, workers=workers, limit=limit)
         say("Openward has ended.")
 

@@ -20,7 +20,7 @@ def columns(bars: Sequence[tuple[str, int]]) -> Markup:
     drawn = "".join(_column(place, word, count, tallest) for place, (word, count) in enumerate(bars))
     width, bottom = WIDE * len(bars), HIGH + FOOT
     line = f'<rect class="base" y="{bottom}" width="{width}" height="1"/>'
-    return printable(f'<svg class="ow-columns" viewBox="0 0 {width} {bottom + FOOT}" aria-hidden="true">{drawn}{line}</svg>')
+    return printable(f'<svg class="ow-chart" viewBox="0 0 {width} {bottom + FOOT}" aria-hidden="true">{drawn}{line}</svg>')
 
 
 def _column(place: int, word: str, count: int, tallest: int) -> str:

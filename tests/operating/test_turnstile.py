@@ -26,7 +26,7 @@ def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str],
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    limited = environment | {"OPENWARD_REQUEST_LIMIT_BYTES": str(LIMIT)}
+    limited = environment | {"OPENWARD_REQUEST_LIMIT_BYTES": str(LIMIT), "OPENWARD_FILE_LIMIT_BYTES": str(LIMIT)}
     process = start(limited, "serve", "--port", str(port), "--workers", "1")
     wait_for(port)
     yield process, port

@@ -109,7 +109,7 @@ def test_nginx_agrees_with_the_program(deploy: Path) -> None:
     assert f"server 127.0.0.1:{port[1]} " in text
     size = re.search(r"client_max_body_size (\d+)m;", text)
     assert size
-    assert 0 <= int(size[1]) * 2**20 - Settings.model_fields["request_limit_bytes"].default < 2**20
+    assert 0 <= int(size[1]) * 2**20 - Settings.model_fields["file_limit_bytes"].default < 2**20
     assert "add_header" not in text, "Openward sends every header itself"
     assert "OPENWARD_TRUSTED_PROXIES=1" in (deploy / "openward.env.example").read_text()
     for header in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Request-ID $request_id", "Host $host"):
