@@ -83,4 +83,4 @@ def test_the_seal_is_public_and_signed(visitor: Visitor, database: Database) -> 
     keys = {"keys": [signer_from(SETTINGS["signing_key"]).public]}
     assert is_head_signed(head, data["signature"], keys)
     assert not is_head_signed(parse_head(data["head"].replace("seal ", "seal 1")), data["signature"], keys)
-    assert "seal.json" in visitor.get("/seal").text
+    assert "The newest seal as JSON" in visitor.get("/seal").text

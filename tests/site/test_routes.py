@@ -65,7 +65,8 @@ def test_nothing_breaks(matrix: Matrix) -> None:
 
 def test_getting_never_writes(matrix: Matrix, asker: Asker) -> None:
     assert matrix
-    assert asker.wrote_on_get == LOOKS
+    assert asker.wrote_on_get <= LOOKS
+    assert "oversight.check" in asker.wrote_on_get
 
 
 def test_what_is_a_learners_is_nobody_elses(matrix: Matrix) -> None:
