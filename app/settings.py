@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         le=3650,
         description="Days after which the words of a letter that was sent are forgotten.",
     )
+    retention_years: int = Field(
+        3, ge=0, le=99, description="Years for which names stay after an award's last day (2 CFR 200.334 asks for 3)."
+    )
     office_address: str = Field("", description="Where the daily sealed head and warnings for staff go.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-For` and `-Proto`.")
     password_memory_kib: int = Field(19456, ge=8, description="Memory of one argon2id hash, in KiB (OWASP: 19456).")

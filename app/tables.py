@@ -15,6 +15,7 @@ from app.factors import models as factors
 from app.jobs import models as jobs
 from app.mail import models as mail
 from app.practice import models as practice
+from app.privacy import models as privacy
 from app.records import models as records
 from app.reminders import models as reminders
 from app.requirements import models as requirements
@@ -41,6 +42,7 @@ __all__ = [
     "library",
     "mail",
     "practice",
+    "privacy",
     "records",
     "reminders",
     "requirements",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -43,14 +44,27 @@ def is_in_chain(session: Session, head: Head | None) -> bool:
 
 
 def parse_head(text: str) -> Head:
-    """From the file or from a saved letter, as it came or copied. Raises `Invalid`."""
-    found = LINES.search(text) or LINES.search(_body(text))
+    """From the file, from the public JSON, or from a saved letter, as it came or copied. Raises `Invalid`."""
+    text = plain_text(text)
+    found = LINES.search(text)
     if not found:
         raise Invalid("There is no head in this file: three lines that begin with seal, mark and made.")
     return Head(int(found[1]), found[2], dt.datetime.fromisoformat(found[3]))
 
 
-def _body(letter: str) -> str:
+def plain_text(text: str) -> str:
+    """What was meant to be read: the words of a letter, the head within the public JSON, or the text itself."""
+    if LINES.search(text):
+        return text
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return body_of(text)
+    return str(data.get("head", "")) if isinstance(data, dict) else ""
+
+
+def body_of(letter: str) -> str:
+    """The words of a letter, with long lines whole again. Of what is no letter: the text."""
     part = email.message_from_string(letter, policy=default).get_body(("plain",))
     return str(part.get_content()) if part else ""
 

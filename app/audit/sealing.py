@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -78,14 +78,23 @@ def _take_turn(session: Session) -> bool:
     return bool(session.execute(select(func.pg_try_advisory_xact_lock(LOCK))).scalar_one())
 
 
-def send_head(session: Session, composer: Composer, *, address: str, language: str, zone: str, at: dt.datetime) -> bool:
-    """The newest head as a letter, once a day of the institution's zone. Tells whether one was written."""
+def send_head(
+    session: Session,
+    composer: Composer,
+    *,
+    address: str,
+    language: str,
+    zone: str,
+    at: dt.datetime,
+    write: Callable[[Head], str] = str,
+) -> bool:
+    """The newest head as a letter, once a day of the institution's zone: as `write` puts it. Tells whether one was written."""
     day = at.astimezone(zoneinfo.ZoneInfo(zone))
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
     head = newest_head(session)
     if head is None or session.execute(select(HeadSent.id).where(HeadSent.sent_at >= midnight).limit(1)).first():
         return False
-    letter = composer.compose("head", language=language, head=str(head), day=day.date().isoformat())
+    letter = composer.compose("head", language=language, head=write(head), day=day.date().isoformat())
     post_letter(session, letter, address=address, at=at, key=f"head:{day.date().isoformat()}")
     session.add(HeadSent(seal_id=head.number, mac=head.mac, sent_at=at, where=address))
     return True

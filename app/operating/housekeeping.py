@@ -14,6 +14,8 @@ from app.jobs.working import announce_day
 from app.mail.composing import Composer
 from app.mail.sending import doubt_abandoned
 from app.mail.settling import forget_words
+from app.requirements.seal_signing import signed_lines
+from app.requirements.signing import publish_key, signer_from
 from app.roster.holding import KEPT as KEPT_FILES
 from app.roster.holding import forget_files
 from app.settings import Settings
@@ -33,10 +35,12 @@ def keep_minute(database: Database, settings: Settings, composer: Composer, *, a
         announce_day(session, at=at, zone=settings.zone)
     if not settings.office_address:
         return
+    signer = signer_from(settings.key("signing"))
     with database.reading() as session:
         has_head = newest_head(session) is not None
     if has_head:
         with database.transaction() as session:
+            publish_key(session, signer, at=at)
             send_head(
                 session,
                 composer,
@@ -44,6 +48,7 @@ def keep_minute(database: Database, settings: Settings, composer: Composer, *, a
                 language=settings.languages[0],
                 zone=settings.zone,
                 at=at,
+                write=lambda head: signed_lines(head, signer),
             )
 
 

@@ -11,10 +11,13 @@ from app.audit.heads import FILE, is_in_chain, newest_head, read_head
 from app.audit.queries import count_unsealed
 from app.errors import Invalid
 from app.jobs.queries import count_due, failed_announcements, last_beat, living_workers
+from app.languages import local_day
 from app.mail.queries import count_letters, reason_of_hold
 from app.operating.backing import last_backup_at
 from app.operating.revisions import VERSION, present_revision, wanted_revision
 from app.operating.wording import counted
+from app.privacy.queries import count_requests
+from app.privacy.retaining import count_old_checks, count_people_due
 from app.requirements.keeping import shipped_and_not_loaded
 from app.settings import Settings
 
@@ -39,6 +42,9 @@ class Status:
     unsealed: int = 0
     head_goes_to: str = ""
     backed_up_at: dt.datetime | None = None
+    erasures_asked: int = 0
+    people_due: int = 0
+    answers_due: int = 0
     needs: list[str] = field(default_factory=list)
 
 
@@ -56,6 +62,7 @@ def report_status(session: Session, settings: Settings, *, at: dt.datetime) -> S
     _report_seal(session, settings, status)
     _report_rules(session, status)
     _report_backup(session, settings, status, at)
+    _report_privacy(session, settings, status, at)
     return status
 
 
@@ -110,6 +117,14 @@ def _report_backup(session: Session, settings: Settings, status: Status, at: dt.
         status.needs.append(f"The last backup is of {_instant(status.backed_up_at)}: openward backup FOLDER")
 
 
+def _report_privacy(session: Session, settings: Settings, status: Status, at: dt.datetime) -> None:
+    on, years = local_day(at, settings.zone), settings.retention_years
+    status.erasures_asked, status.people_due = count_requests(session), count_people_due(session, on=on, years=years)
+    status.answers_due = count_old_checks(session, on=on, years=years)
+    if status.erasures_asked:
+        status.needs.append(f"{counted(status.erasures_asked, 'person')} asked to be erased: see Erasure on the web")
+
+
 def describe_status(status: Status) -> list[str]:
     """Lines for a terminal."""
     lines = [
@@ -126,6 +141,8 @@ def describe_status(status: Status) -> list[str]:
             f"seal       {counted(status.seals, 'row')} sealed, last {_instant(status.sealed_at)}; {status.unsealed} not yet",
             f"backup     last {_instant(status.backed_up_at)}",
             f"head       {f'goes to {status.head_goes_to} each day' if status.head_goes_to else 'stays here: no address is set'}",
+            f"privacy    {status.erasures_asked} asked to be erased; due by retention: {status.people_due} people,"
+            f" {status.answers_due} answers",
         ]
     return [*lines, "", *([f"! {need}" for need in status.needs] or ["In order."])]
 

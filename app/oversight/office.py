@@ -69,6 +69,7 @@ ROOMS = (
             ),
             Door("oversight.policy", Permission.KEEP_RULES, _("Policy"), _("How this institution reads the rules.")),
             Door("interop.tokens", Permission.MAKE_TOKENS, _("API tokens"), _("For programs that read what you may read.")),
+            Door("oversight.erasures", Permission.ADMINISTER, _("Erasure"), _("Who asked to be erased, who is due, holds.")),
             Door("oversight.audit", Permission.READ_AUDIT, _("Audit log"), _("What staff did, and how far the seal reaches.")),
         ),
     ),

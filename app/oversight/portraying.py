@@ -24,6 +24,8 @@ from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, Lea
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
+from app.oversight.witnessing import see
+from app.privacy.shapes import Seen
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
 from app.reminders.queries import last_mailings
@@ -64,6 +66,7 @@ class Portrait:
 
 
 def portray(person: Found) -> Portrait:
+    see([person.id], Seen.PERSON)
     session = reading()
     courses = current_courses(session)
     modules = {module.slug: module.content.title for course in courses for module in course.modules}

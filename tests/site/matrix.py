@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from app.database.migrating import upgrade
 from app.database.sessions import Database
+from app.privacy.notices import current_notice
 from app.settings import load_settings
 from tests.conftest import SETTINGS
 from tests.factories.plans import FIELDS as PLAN_FIELDS
@@ -35,6 +36,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "oversight.void_now": REASON,
     "oversight.revoke_now": REASON,
     "oversight.void_talent_now": REASON,
+    "oversight.erase_now": REASON,
+    "oversight.let_go_of_several": REASON,
+    "oversight.hold": REASON,
+    "entry.privacy_read": {"digest": current_notice().digest},
     "oversight.ask_check": {"sponsor": "nsf", "event": "proposal", "on": "2027-01-04", "people": "Lea Learner"},
     "oversight.make_team": {"title": "A team", "sponsor": "nsf", "unit": "physics", "people": ""},
     "oversight.team_from_check": {"title": "A team", "unit": "physics"},

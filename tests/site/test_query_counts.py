@@ -19,10 +19,15 @@ from tests.site.world import NOBODY, World, make_world, values_for
 
 MOST = 10
 OTHERS = {
+    "entry.erasure": 13,
+    "entry.your_data_json": 62,
+    "entry.your_data_page": 62,
+    "learning.dashboard": 11,
+    "oversight.erasure": 17,
     "learning.page": 5,
     "oversight.checks": 16,
     "oversight.compare": 18,
-    "oversight.person": 18,
+    "oversight.person": 19,
     "oversight.proof_import": 11,
     "oversight.reminders": 16,
     "oversight.reported_people": 15,

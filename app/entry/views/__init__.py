@@ -9,6 +9,7 @@ from app.entry.views import (  # noqa: E402, F401
     account,
     factors,
     introducing,
+    privacy,
     proving,
     registering,
     signing,

@@ -29,12 +29,6 @@ def accessibility() -> ResponseReturnValue:
     return render_template("entry/accessibility.html")
 
 
-@bp.get("/privacy")
-@open_to_all
-def privacy() -> ResponseReturnValue:
-    return render_template("entry/privacy.html", session_minutes=settings().session_minutes)
-
-
 @bp.post("/look")
 @open_to_all
 def look() -> ResponseReturnValue:

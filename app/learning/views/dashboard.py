@@ -10,6 +10,8 @@ from app.catalogue.queries import current_courses
 from app.catalogue.topics import topic_words
 from app.learning.taking_stock import take_stock
 from app.learning.views import bp
+from app.privacy.notices import current_notice
+from app.privacy.queries import notices_read
 from app.web.filters import reader_locale
 from app.web.guarding import open_to_all
 from app.web.requests import now, reading, settings
@@ -23,4 +25,5 @@ def dashboard() -> ResponseReturnValue:
         return render_template("learning/front.html", courses=current_courses(reading()), may_register=may_register)
     house = {"zone": settings().zone, "first": settings().first_course}
     stock = take_stock(reading(), person_id=int(current_user.id), at=now(), **house)
-    return render_template("learning/dashboard.html", stock=stock, topics=topic_words(str(reader_locale())))
+    unread = current_notice().digest not in notices_read(reading(), int(current_user.id))
+    return render_template("learning/dashboard.html", stock=stock, topics=topic_words(str(reader_locale())), notice=unread)

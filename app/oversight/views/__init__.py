@@ -29,6 +29,7 @@ from app.oversight.views import (  # noqa: E402
     office,  # noqa: F401
     people,  # noqa: F401
     person,  # noqa: F401
+    privacy,  # noqa: F401
     proof_imports,  # noqa: F401
     reminders,  # noqa: F401
     reports,  # noqa: F401

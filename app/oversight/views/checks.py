@@ -20,6 +20,7 @@ from app.oversight.lists import as_text
 from app.oversight.mending import codes_in, mailings
 from app.oversight.reaching import scope_of, today
 from app.oversight.views import bp
+from app.oversight.witnessing import see_check
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
 from app.web.requests import reading, transaction
@@ -49,7 +50,7 @@ def ask_check() -> ResponseReturnValue:
 @bp.get("/checks/<code>")
 @requires(Permission.SEE_CHECKS)
 def check(code: str) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
+    kept = see_check(code)
     return render_template("oversight/check.html", **_shown(kept))
 
 
@@ -65,7 +66,7 @@ def ask_again(code: str) -> ResponseReturnValue:
 @bp.get("/checks/<code>/compare")
 @requires(Permission.SEE_CHECKS)
 def compare(code: str) -> ResponseReturnValue:
-    kept, language = kept_check(reading(), code), str(get_locale())
+    kept, language = see_check(code), str(get_locale())
     again = view_of(ask_as_known(reading(), kept, anew=False).as_data(), language)
     now_known = view_of(ask_as_known(reading(), kept, anew=True).as_data(), language)
     return render_template(

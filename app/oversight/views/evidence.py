@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.principals import Permission
 from app.languages import paper_size
-from app.oversight.asking import Kept, kept_check
+from app.oversight.asking import Kept
 from app.oversight.views import bp
+from app.oversight.witnessing import see_check
 from app.requirements.evidence import archive_of, fingerprint, signed_file
 from app.requirements.evidence_wording import evidence_data
 from app.web.filters import reader_locale
@@ -21,21 +22,21 @@ from app.web.requests import reading, settings
 @bp.get("/checks/<code>/evidence.json")
 @requires(Permission.SEE_CHECKS)
 def check_json(code: str) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
+    kept = see_check(code)
     return _to_keep(make_response(signed_file(kept.row)), kept, "json", "application/json")
 
 
 @bp.get("/checks/<code>/evidence.pdf")
 @requires(Permission.SEE_CHECKS)
 def check_pdf(code: str) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
+    kept = see_check(code)
     return _to_keep(make_response(_paper(kept)), kept, "pdf", "application/pdf")
 
 
 @bp.get("/checks/<code>/evidence.zip")
 @requires(Permission.SEE_CHECKS)
 def check_zip(code: str) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
+    kept = see_check(code)
     return _to_keep(make_response(archive_of(reading(), kept.row, pdf=_paper(kept))), kept, "zip", "application/zip")
 
 

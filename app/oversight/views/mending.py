@@ -29,6 +29,7 @@ from app.oversight.mending import (
 )
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see_check
 from app.requirements.answers import Fix
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
@@ -38,8 +39,7 @@ from app.web.requests import now, reading, stop_reading, transaction
 @bp.get("/checks/<code>/people/<int:number>")
 @requires(Permission.CHECK_TEAMS)
 def mend(code: str, number: int) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
-    return render_template("oversight/mend.html", **_one(kept, number, WhoForm()))
+    return render_template("oversight/mend.html", **_one(see_check(code), number, WhoForm()))
 
 
 @bp.post("/checks/<code>/people/<int:number>/link")

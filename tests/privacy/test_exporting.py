@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.database.tables import Model
+from app.privacy.inventory import NOT_HERS, owned_tables, shown_columns
+from app.privacy.telling import as_json_file, as_page
+from tests.factories.people import LONG_AGO
+from tests.site.world import make_world
+
+TABLES = ("person", "person_identifier", "certificate", "attempt", "response", "practice_round", "plan", "project")
+
+
+def test_every_table_is_exported_or_named_with_a_reason() -> None:
+    assert set(owned_tables()) | NOT_HERS.keys() == set(Model.metadata.tables)
+    assert not set(owned_tables()) & NOT_HERS.keys()
+    assert all(NOT_HERS.values())
+
+
+def test_no_column_that_proves_or_opens_is_shown() -> None:
+    shown = {column.name for table in owned_tables() for column in shown_columns(table)}
+    assert not {"password_hash", "name_salt", "name_digest", "digest", "generation", "offer", "reason_digest"} & shown
+
+
+def held(session: Session, person: Person) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads("".join(as_json_file(session, person.id, institution="Calder", at=LONG_AGO)))
+    return data
+
+
+def test_one_persons_file_holds_hers_and_nothing_of_another(session: Session) -> None:
+    world = make_world(session)
+    lea, otto = (session.get_one(Person, int(world.keys[who].partition(":")[0])) for who in ("learner", "other learner"))
+    session.flush()
+    mine, other = held(session, lea), held(session, otto)
+    for table in TABLES:
+        assert mine["tables"][table], table
+    for table in set(TABLES) - {"person"}:
+        rows, others = ({json.dumps(row) for row in one["tables"][table]} for one in (mine, other))
+        assert not rows & others, table
+    text = json.dumps(mine)
+    for word in ("Otto", "otto.other", "Paul Physics", "argon2", world.secret, otto.code, lea.password_hash):
+        assert str(word) not in text
+    assert mine["rows"] == sum(len(rows) for rows in mine["tables"].values())
+    assert {row["person_id"] for row in mine["tables"]["enrolment"]} == {"you"}
+    assert mine["tables"]["enrolment"][0]["course_id"] == "keys"
+
+
+def test_of_acts_upon_others_only_the_act_is_told(session: Session) -> None:
+    world = make_world(session)
+    officer = session.get_one(Person, int(world.keys["officer"].partition(":")[0]))
+    session.flush()
+    acts = [row for row in held(session, officer)["tables"]["act"] if row["by"] == "you"]
+    assert acts
+    assert all(row["action"] and "detail" not in row and "reason" not in row for row in acts)
+
+
+def test_what_was_merged_into_her_is_hers(session: Session) -> None:
+    world = make_world(session)
+    lea, otto = (session.get_one(Person, int(world.keys[who].partition(":")[0])) for who in ("learner", "other learner"))
+    otto.merged_into = lea.id
+    session.flush()
+    assert {row["name"] for row in held(session, lea)["tables"]["person"]} >= {lea.name, otto.name}
+
+
+def test_the_page_needs_nothing_else_and_runs_no_words_of_hers(session: Session) -> None:
+    world = make_world(session)
+    lea = session.get_one(Person, int(world.keys["learner"].partition(":")[0]))
+    lea.name = "<script>alert(1)</script>"
+    session.flush()
+    page = "".join(as_page(session, lea.id, title="All", lead="Lead", language="en", words=str.title, last="Rows"))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert 'src="' not in page
+    assert 'href="http' not in page
+    assert "lending" in page
