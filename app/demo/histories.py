@@ -16,7 +16,7 @@ from app.catalogue.live import LiveCourse, LiveModule
 from app.catalogue.shapes import Question, QuestionType
 from app.credentials.completing import complete_if_done
 from app.demo.people import History
-from app.enrolments.enrolling import open_enrolment, start_cycle
+from app.enrolments.enrolling import choose_path, open_enrolment, start_cycle
 from app.enrolments.models import Enrolment
 from app.enrolments.reading import mark_read
 
@@ -63,6 +63,8 @@ class Learner:
         enrolment = open_enrolment(self.session, person_id=self.person_id, course=self.course, at=self.at)
         if enrolment.began_at != self.at:
             enrolment = start_cycle(self.session, person_id=self.person_id, course=self.course, at=self.at)
+        if self.course.seen_as:
+            choose_path(self.session, enrolment_id=enrolment.id, path=self.course.seen_as)
         for page in self.course.pages[:pages]:
             self.pass_minutes(page.content.minutes)
             mark_read(self.session, enrolment_id=enrolment.id, page=page, manner="read", at=self.at)

@@ -14,11 +14,12 @@ from app.accounts.units import add_unit
 from app.catalogue.checking import read_and_check
 from app.catalogue.files import files_under
 from app.catalogue.live import LiveCourse
+from app.catalogue.paths import course_on_path
 from app.catalogue.publishing import publish
 from app.catalogue.queries import current_course, current_courses
 from app.demo.histories import Learner
 from app.demo.offices import arrange_office
-from app.demo.people import UNITS, History, Somebody, everybody
+from app.demo.people import UNITS, History, Somebody, everybody, path_of
 from app.demo.teams import save_teams
 from app.errors import Conflict
 from app.records.assigning import assign
@@ -76,7 +77,7 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
         course = full if somebody.account or chance.random() < 0.6 else short
         if somebody.account == "learner":
             Learner(session, person.id, short, chance, joined).live(History.LAPSED, now=now)
-        Learner(session, person.id, course, chance, joined).live(somebody.history, now=now)
+        Learner(session, person.id, course_on_path(course, path_of(somebody)), chance, joined).live(somebody.history, now=now)
         _owe(session, somebody, person, course, chance, by=administrator, now=now)
     save_teams(session, units=units, by=administrator, now=now)
     arrange_office(session, short=short, full=full, units=units, by=administrator, now=now)

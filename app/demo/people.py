@@ -97,3 +97,12 @@ def everybody() -> list[Somebody]:
             people.append(Somebody(name, unit, affiliation, _HISTORIES[place % len(_HISTORIES)]))
             place += 1
     return people
+
+
+def path_of(somebody: Somebody) -> str:
+    """The role and field that somebody chose, as an enrolment keeps it."""
+    role = {"student": "student", "staff": "administrator", "administrator": "administrator"}.get(
+        somebody.affiliation, "researcher"
+    )
+    field = {"engineering": "engineering-computing", "life-sciences": "life-sciences"}.get(somebody.unit, "")
+    return f"{role}+{field}" if field else role

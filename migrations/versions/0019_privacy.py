@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_privacy"
+revision = "0019_privacy"
 down_revision = "0018_factors"
 branch_labels = None
 depends_on = None
