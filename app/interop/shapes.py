@@ -61,6 +61,13 @@ class ChecksQuestion(ListQuestion):
     until: Day | None = Field(default=None, description="Asked on this day or earlier.")
 
 
+class CoverageQuestion(Question):
+    measure: SlugText = Field(default="nsf", description="The name of a sponsor's rule, or of a course.")
+    on: Day | None = Field(
+        default=None, description="As of the end of this day, in the institution's zone. Today, if it is left out."
+    )
+
+
 class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -134,6 +141,29 @@ class Check(Answer):
     answer: Any = Field(description="As it was given; null where it was blanked.")
     answer_digest: str = Field(description="SHA-256 of the answer in its canonical JSON, as sealed.")
     signature: str = Field(description="Over that JSON: a detached JWS, by a key of /.well-known/openward-keys.json.")
+
+
+class CoverageRow(Answer):
+    """One unit. Counts are null where so few belong to it that they would tell who is meant."""
+
+    unit: str
+    name: str
+    people: int | None
+    covered: int | None = Field(description="With those whose cover lapses soon.")
+    lapses_soon: int | None
+    expired: int | None
+    missing: int | None
+
+
+class Coverage(Answer):
+    """How many are covered, by the topmost units that the token reaches."""
+
+    measure: str
+    title: str
+    on: dt.date
+    known_at: dt.datetime
+    whole: CoverageRow = Field(description="Each person once, whatever the units do.")
+    units: list[CoverageRow]
 
 
 Next = Annotated[str | None, Field(description="Ask with this cursor for the next page; null: this is the last.")]

@@ -14,7 +14,7 @@ from app.languages import day_in_words, instant_in_words
 from app.oversight.picturing import columns
 from app.oversight.report_forms import BY, STATE_WORDS
 from app.oversight.reporting import Asked
-from app.oversight.summing import SMALLEST, Report, Row
+from app.requirements.summing import SMALLEST, Report, Row
 from app.web.filters import count, reader_locale
 
 SUMMARY_HEAD = ("group", "people", "covered", "of which lapse soon", "expired", "missing", "percent covered")

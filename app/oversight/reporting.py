@@ -18,11 +18,11 @@ from app.catalogue.live import LiveCourse
 from app.catalogue.queries import current_courses
 from app.oversight.reaching import scope_of, today
 from app.oversight.report_forms import PeopleReportFilter, ReportFilter
-from app.oversight.summing import Report, groups_by_affiliation, groups_by_unit, hide_small, sum_by_demand, sum_by_group
 from app.oversight.wording import AFFILIATIONS
 from app.requirements.demanding import COURSE, Demand, demand_for_course, demand_of
 from app.requirements.listing import PeopleAsked
 from app.requirements.reporting import AsOf, Whom, rules_and_policy, sorts_of_completions, sorts_of_proofs
+from app.requirements.summing import Report, groups_by_affiliation, groups_by_unit, hide_small, sum_by_demand, sum_by_group
 from app.web.requests import now, reading, settings
 
 

@@ -204,3 +204,20 @@ def test_a_longer_page_takes_no_more_queries(programs: dict[str, Program], datab
     for path in ("/people", "/completions", "/checks"):
         count(path)
         assert count(f"{path}?limit=1") == count(f"{path}?limit=200") <= 12
+
+
+def test_how_many_are_covered_is_told_in_counts_and_small_groups_are_not(
+    programs: dict[str, Program], database: Database
+) -> None:
+    found = programs["ruth"].ask("/reports/coverage?measure=keys").get_json()
+    assert (found["measure"], found["whole"]["people"], found["whole"]["covered"]) == ("keys", 6, 2)
+    assert {row["people"] for row in found["units"]} == {None}
+    assert "Phil" not in programs["ruth"].ask("/reports/coverage?measure=keys").text
+    assert programs["sam"].ask("/reports/coverage?measure=keys").get_json()["whole"]["people"] is None
+    assert programs["ruth"].ask("/reports/coverage?measure=keys&on=2026-11-09").get_json()["whole"]["covered"] == 0
+    programs["ruth"].ask("/reports/coverage?measure=nothing", status=404)
+    programs["ruth"].ask("/reports/coverage?on=9999-12-31", status=404)
+    with database.transaction() as session:
+        there = make_staff(session, "Rita Reader", Role.ADMINISTRATOR)
+        token = give_token(session, there, Scope.PEOPLE)
+    Program(programs["ruth"].client.application, token).ask("/reports/coverage", status=403)

@@ -7,6 +7,7 @@ from app.interop import shapes
 from app.interop.answering import reads
 from app.interop.documenting import document
 from app.interop.listing import checks_page, completions_page, one_check, one_completion, one_person, people_page
+from app.interop.reporting import coverage
 from app.web.requests import settings
 
 
@@ -42,6 +43,13 @@ def checks(asked: shapes.ChecksQuestion) -> str:
 @reads("/checks/<code>", scope=Scope.CHECKS, summary="One stored check", asks=shapes.NoQuestion, gives=shapes.Check)
 def check(_asked: shapes.NoQuestion, code: str) -> str:
     return one_check(code).model_dump_json()
+
+
+@reads(
+    "/reports/coverage", scope=Scope.REPORTS, summary="How many are covered", asks=shapes.CoverageQuestion, gives=shapes.Coverage
+)  # fmt: skip
+def coverage_report(asked: shapes.CoverageQuestion) -> str:
+    return coverage(asked).model_dump_json()
 
 
 @reads("/openapi.json", scope=None, summary="This document", asks=shapes.NoQuestion, gives=None)
