@@ -101,7 +101,11 @@ def walk(page: Page, routes: MapAdapter) -> Iterator[str]:
 def kind_of(routes: MapAdapter, address: str) -> str | None:
     """The endpoint behind an address on this site; None for another site, a file, or a form's target."""
     path = urlsplit(address).path
-    if address.startswith("//") or not path.startswith("/") or path.endswith((".pdf", ".csv", ".json", ".svg", ".xlsx", ".zip")):
+    if (
+        address.startswith("//")
+        or not path.startswith("/")
+        or path.endswith((".pdf", ".csv", ".json", ".svg", ".xlsx", ".zip", "data.html"))
+    ):
         return None
     try:
         endpoint, _values = routes.match(path, method="GET")
