@@ -125,8 +125,8 @@ def test_letters(terminal: Terminal) -> None:
     assert "2 letters" in terminal.run("work", "--once"), "one of them brings the head"
     (file,) = (terminal.data / "mail").glob("certificate-*.eml")
     assert "words" in file.read_text()
-    with pytest.raises(Failure, match="no letter 99"):
-        terminal.run("mail", "drop", "99")
+    with pytest.raises(Failure, match="no letter 2000000000"):
+        terminal.run("mail", "drop", "2000000000")
     with terminal.database.reading() as session:
         actions = session.execute(text("SELECT action FROM act ORDER BY id")).scalars().all()
     assert actions == ["letter.sent again", "letter.dropped", "mail.held", "mail.released"]
