@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.loading import load_principal
 from app.announcements import HEARERS_OF
-from app.commands import COMMANDS
+from app.commands import COMMANDS, OPENWARD
 from app.database.sessions import Database
 from app.demo.views import bp as demo_pages
 from app.entry.views import bp as entry_pages
@@ -125,20 +125,17 @@ def _frame(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _verifies_file(words: list[str]) -> bool:
-    return words[:1] == ["verify"] and any(Path(word).is_file() for word in words[1:])
+def _app_of_a_command() -> Flask:
+    """A file of evidence is verified even where settings are missing."""
+    words = sys.argv[1:]
+    verifies_a_file = words[:1] == ["verify"] and any(Path(word).is_file() for word in words[1:])
+    return create_app(load_settings(demo=True) if verifies_a_file else None)
 
 
 def main() -> None:
-    """The console command. Help is shown, and a file of evidence verified, even where settings are missing."""
-    asks_little = "--help" in sys.argv or len(sys.argv) == 1 or _verifies_file(sys.argv[1:])
+    """The console command. Help and a complaint about wrong use need no settings."""
     try:
-        app = create_app(load_settings(demo=True) if asks_little else None)
-    except Misconfigured as error:
-        click.echo(error.message, err=True)
-        sys.exit(4)
-    try:
-        app.cli.main(prog_name="openward", obj=ScriptInfo(create_app=lambda: app))
+        OPENWARD.main(prog_name="openward", obj=ScriptInfo(create_app=_app_of_a_command))
     except Failure as error:
         click.echo(error.message, err=True)
-        sys.exit(1)
+        sys.exit(4 if isinstance(error, Misconfigured) else 1)

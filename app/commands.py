@@ -13,3 +13,11 @@ from app.operating.commands import OPERATING
 from app.oversight.commands import check
 
 COMMANDS: list[click.Command] = [check, completions, content, demo, people, sign_on, verify, *OPERATING]
+OPENWARD = click.Group(
+    "openward",
+    commands=COMMANDS,
+    help="""Training for research security, and proof of who has completed it.
+
+    Exit codes: 0 in order; 1 something needs a person; 2 wrong use; 3 cannot tell; 4 a setting is missing or unsafe.
+    docs/running.md says more of each command.""",
+)

@@ -38,7 +38,9 @@ def content() -> None:
 @ROOT
 @with_appcontext
 def check_content(root: Path) -> None:
-    """Print every complaint about the files below ROOT, as path:line: complaint. Exit 1 unless all are warnings.
+    """Print every complaint, as path:line: complaint.
+
+    About the files below ROOT. Exit 1 unless all are warnings.
 
     ROOT is the folder that holds modules/ and quizzes/; without it, those that Openward came with.
     """

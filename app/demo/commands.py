@@ -21,7 +21,7 @@ from app.web.requests import database, now, settings
 @click.command("demo")
 @with_appcontext
 def demo() -> None:
-    """Fill an empty demonstration with an invented institution, and say who can sign in."""
+    """Fill an empty demonstration, and say who can sign in."""
     if not settings().demo:
         raise Invalid("This is no demonstration. Set OPENWARD_DEMO=1 to have one.")
     hashed = hash_password(PASSWORD, memory_kib=settings().password_memory_kib)

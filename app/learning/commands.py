@@ -22,10 +22,10 @@ from app.web.requests import database, now, settings
 @click.option("--online", is_flag=True, help="For a file: ask the institution for its keys, and what was voided since.")
 @with_appcontext
 def verify(code: str, keys: Path | None, online: bool) -> None:
-    """Print every fact certified under CODE, and whether it is in force; or verify CODE as a file of evidence. Exit 1 unless it
-    is true.
+    """Print what is certified under CODE, or verify a file.
 
-    A certificate's code is taken with or without hyphens, in capitals or not. A file is evidence.json, or the archive with it.
+    A certificate's code is taken with or without hyphens, in capitals or not: every certified fact is printed, and whether it is
+    in force. A file of evidence is evidence.json, or the archive with it. Exit 1 unless it is true.
     """
     if Path(code).is_file():
         verified, lines = verify_file(Path(code), keys, online=online)

@@ -32,7 +32,9 @@ COVERED, NOT_COVERED, CANNOT_TELL = 0, 1, 3
 def check(
     sponsor: str, event: str, on: dt.datetime, due_on: dt.datetime | None, team: Path, known_at: dt.datetime | None, form: str
 ) -> None:
-    """Say whether everybody in a file is covered, for this sponsor, this event, this day.
+    """Say whether everybody in a file is covered.
+
+    The answer is for this sponsor, this event, this day.
 
     The columns are person, role, employer, joined_on, starts_on; a person is a name, an address, an ORCID iD or an employee
     number. Exit 0: all are covered. 1: somebody is not. 3: it cannot be told.

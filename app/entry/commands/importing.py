@@ -32,7 +32,7 @@ NOTHING = "Nothing was changed. Run it again with --apply to do this."
 @BY
 @with_appcontext
 def import_roster(file: Path, is_applied: bool, whole: bool, same: tuple[int, ...], by: str | None) -> None:
-    """Compare the roster in FILE (CSV or XLSX) with the people here. docs/running.md has its columns."""
+    """Compare the roster in FILE with the people here. CSV or XLSX; docs/running.md has its columns."""
     content, on = file.read_bytes(), local_day(now(), settings().zone)
     wish = Wish(read_roster(content), whole, frozenset(same))
     plan = preview(reading(), wish, on=on)
@@ -56,7 +56,7 @@ def import_roster(file: Path, is_applied: bool, whole: bool, same: tuple[int, ..
 def import_completions(
     file: Path, is_applied: bool, source: str, provider: str, topic: tuple[str, ...], reason: str, by: str | None
 ) -> None:
-    """Compare the completions in FILE (CSV or XLSX) with what is on record. docs/running.md has its columns."""
+    """Compare the completions in FILE with the record. CSV or XLSX; docs/running.md has its columns."""
     how = {"source": source, "provider": provider, "topics": topic}
     planned = plan_transfer(reading(), file.read_bytes(), today=local_day(now(), settings().zone), **how)  # type: ignore[arg-type]
     _echo(_told_completions(planned))

@@ -70,7 +70,7 @@ def grant(address: str, role: str, unit: str | None, until: dt.datetime | None) 
 @people.command("rekey")
 @with_appcontext
 def rekey() -> None:
-    """Encrypt the secrets of second factors with the present key, so that a former one may go."""
+    """Encrypt second factors anew, so that a former key may go."""
     with transaction() as session:
         changed, lost = renew_secrets(session, cipher=cipher())
     click.echo(f"{changed} encrypted anew.")

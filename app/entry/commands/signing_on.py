@@ -17,7 +17,10 @@ def sign_on() -> None:
 @sign_on.command("check")
 @with_appcontext
 def check() -> None:
-    """Ask each provider what it says of itself, as at the beginning of a sign-on. Exit 1 where one does not answer as it must."""
+    """Ask each provider what it says of itself.
+
+    So a sign-on begins. Exit 1 where one does not answer as it must.
+    """
     found = {provider.id: trouble_with(provider.id) for provider in providers()}
     for provider_id, trouble in found.items():
         click.echo(f"{provider_id}: {trouble or 'in order'}")

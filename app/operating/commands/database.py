@@ -32,7 +32,7 @@ db = AppGroup("db", help="The tables: bring them up to date, or ask whether they
 @click.option("--lock-seconds", default=5, show_default=True, help="PostgreSQL: how long to wait for a table that others use.")
 @click.option("--statement-seconds", default=600, show_default=True, help="PostgreSQL: how long one change may take.")
 def upgrade(quiet: bool, lock_seconds: int, statement_seconds: int) -> None:
-    """Bring the tables to those of this program; make them where there are none."""
+    """Bring the tables to those of this program, or make them."""
     before = _revision() if _is_there() else None
     migrating = import_module(MIGRATING)
     migrating.upgrade(database().url, timeouts=migrating.Timeouts(lock_seconds, statement_seconds))
@@ -67,7 +67,9 @@ def _revision() -> str | None:
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 def move(source: str, target: str) -> None:
-    """Carry everything from the database FROM into the empty database TO, of either engine.
+    """Carry all from the database FROM into the empty TO.
+
+    They may be of either engine.
 
     Both are addresses as in OPENWARD_DATABASE_URL. Leave passwords to PGPASSWORD or ~/.pgpass: other users of this machine see
     what is typed here. End `openward serve` and `openward work` first. Letters are held in both until `openward mail release`.
@@ -91,7 +93,10 @@ def move(source: str, target: str) -> None:
 @click.option("--keep", type=click.IntRange(1), help="With a folder: delete all but the newest so many in it.")
 @with_appcontext
 def backup(path: Path, keep: int | None) -> None:
-    """Write all that is kept into the file PATH, or into the folder PATH under a name by date, while people go on working."""
+    """Write all that is kept into PATH, while people go on working.
+
+    PATH is a file, or a folder that gets a file named by date.
+    """
     at = clock.now()
     file = path / name_by_instant(at) if path.is_dir() else path
     with database().snapshot() as session:
@@ -111,7 +116,10 @@ def backup(path: Path, keep: int | None) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @with_appcontext
 def archive(path: Path) -> None:
-    """Write everything as CSV, JSON and Markdown, readable without Openward, into the new folder PATH, or a zip if it ends so."""
+    """Write everything as CSV, JSON and Markdown.
+
+    It is readable without Openward, in the new folder PATH, or as a zip if PATH ends so.
+    """
     with database().snapshot() as session:
         rows, files = write_archive(session, path, institution=settings().institution, at=clock.now())
     click.echo(f"{counted(rows, 'row')} are in {counted(files, 'file')} of {path}. Begin with its README.md.")
@@ -121,7 +129,10 @@ def archive(path: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def restore(file: Path) -> None:
-    """Fill an empty database from FILE, of this version or an earlier one. Mail is held until it is released."""
+    """Fill an empty database from the backup FILE.
+
+    FILE is of this version or an earlier one. Mail is held until it is released.
+    """
     revision = read_manifest(file).revision
     if not is_known(revision):
         raise Invalid(f"The backup has the tables of {revision}, which this program does not know: it was made by a newer one.")

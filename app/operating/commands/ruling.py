@@ -47,7 +47,9 @@ def check(file: Path) -> None:
 @click.option("--first", is_flag=True, help="Only where none was ever loaded: nothing that holds is changed.")
 @with_appcontext
 def load(file: Path, reason: str, over_office: bool, first: bool) -> None:
-    """Make a new version of each rule of FILE that differs from the one that holds. Nothing is loaded while there are complaints.
+    """Make a new version of each rule of FILE that differs.
+
+    Nothing is loaded while there are complaints.
 
     Without FILE, the rules that Openward came with.
     """

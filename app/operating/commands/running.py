@@ -44,7 +44,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--once", is_flag=True, help="End when nothing is due.")
 @with_appcontext
 def work(once: bool) -> None:
-    """Do what was announced: letters, papers, the seal, the timetable."""
+    """Do what was announced: letters, papers, the seal."""
     composer = current_app.extensions["openward.composer"]
     worker = Worker(
         database=database(),

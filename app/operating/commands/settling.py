@@ -88,7 +88,7 @@ def try_one_again(number: int) -> None:
 @jobs.command("drop")
 @click.argument("number", type=int)
 def drop_one(number: int) -> None:
-    """Give up announcement NUMBER: what it should have brought about will not come."""
+    """Give up announcement NUMBER for good."""
     at = clock.now()
     with database().transaction() as session:
         drop_announcement(session, announcement_id=number, at=at)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from app.commands import OPENWARD
+
+WIDTH = 80
+
+
+def every_group(group: click.Group) -> Iterator[click.Group]:
+    yield group
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            yield from every_group(command)
+
+
+def test_every_line_of_help_ends_as_it_was_written() -> None:
+    for group in every_group(OPENWARD):
+        room = WIDTH - 6 - max(map(len, group.commands))
+        for name, command in group.commands.items():
+            assert not command.get_short_help_str(room).endswith("..."), f"{group.name} {name}: its first sentence is too long"
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["status", "--nonsense"], ["audit", "chekc"], ["content", "new"]])
+def test_wrong_use_is_told_before_a_setting_is_asked_for(words: list[str]) -> None:
+    result = CliRunner().invoke(OPENWARD, words)
+    assert result.exit_code == 2
+    assert "Usage: openward" in result.output
+    assert "OPENWARD_SECRET_KEY" not in result.output
+
+
+def test_a_missing_setting_ends_with_4_and_says_what_to_do(tmp_path: Path, project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from app import main; main()", "status"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(project), "OPENWARD_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert done.stderr.startswith("OPENWARD_SECRET_KEY is missing")
