@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from app.catalogue.models import Publication, Scope
 from app.catalogue.publishing import publish
 from app.catalogue.queries import current_course
 from app.catalogue.reading import read_bundle
+from app.catalogue.shapes import Bundle
 from tests.factories.texts import ALL, KEYS
 
 SMALL: dict[str, bytes] = {path: text.encode() for path, text in KEYS.items()}
@@ -40,9 +42,15 @@ def publish_files(
     by: int | None = None,
     retires: bool = False,
 ) -> list[Publication]:
-    bundle, complaints = read_bundle(files)
+    return publish(session, _read(tuple(files.items())), at=at, by=by, scope=scope, reason=reason, retires=retires)
+
+
+@cache
+def _read(files: tuple[tuple[str, bytes], ...]) -> Bundle:
+    """The same few trees are published by a thousand tests."""
+    bundle, complaints = read_bundle(dict(files))
     assert not complaints, [str(complaint) for complaint in complaints]
-    return publish(session, bundle, at=at, by=by, scope=scope, reason=reason, retires=retires)
+    return bundle
 
 
 def changed(files: dict[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:
