@@ -54,7 +54,7 @@ def link_sign_on(
     record_act(session, "sign_on.linked", ("person", person_id), at=at, by=by, reason=reason, provider=provider)
 
 
-def unlink_sign_on(session: Session, *, person_id: int, identifier_id: int, at: dt.datetime, by: int | None) -> None:
+def unlink_sign_on(session: Session, *, person_id: int, identifier_id: int, at: dt.datetime, by: int | None) -> Linked:
     """The person is signed out everywhere. That it was linked and is no longer stays in the audit log."""
     linked = next((one for one in sign_ons_of(session, person_id) if one.id == identifier_id), None)
     if linked is None:
@@ -62,6 +62,7 @@ def unlink_sign_on(session: Session, *, person_id: int, identifier_id: int, at: 
     session.execute(delete(PersonIdentifier).where(PersonIdentifier.id == identifier_id))
     end_sessions(session, person_id=person_id)
     record_act(session, "sign_on.unlinked", ("person", person_id), at=at, by=by, provider=linked.provider)
+    return linked
 
 
 def make_introduced(

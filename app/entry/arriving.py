@@ -6,6 +6,8 @@ from flask import session as browser
 from flask import url_for
 
 from app.access.principals import Principal
+from app.accounts.alerting import Change
+from app.accounts.introducing import sign_ons_of
 from app.accounts.linking import find_link
 from app.accounts.models import LinkPurpose, MailLink, Person
 from app.accounts.passwords import hash_password
@@ -14,11 +16,10 @@ from app.accounts.queries import credentials_of, primary_address
 from app.accounts.registering import confirm_application
 from app.accounts.signing_in import Recognised, recognise, refresh_hash, set_password
 from app.entry import limiting
-from app.entry.asking import compose, outside
 from app.entry.forms import ButtonForm, ConfirmForm, InvitedForm, NewPasswordForm, PasswordForm, ResetForm, SignInForm
 from app.entry.sessions import begin_session, way_on
+from app.entry.telling import tell_by_letter
 from app.errors import Invalid
-from app.mail.posting import post_letter
 from app.web.guarding import SECOND_FACTOR_DONE
 from app.web.requests import now, reading, settings, stop_reading, transaction
 
@@ -50,6 +51,7 @@ def change_password(me: Principal, form: PasswordForm) -> None:
     password_hash = _hash(form.password.data)
     with transaction() as session:
         set_password(session, person_id=me.id, password_hash=password_hash, at=now())
+        tell_by_letter(session, me.id, Change.PASSWORD)
     begin_session(me.id, through=browser.get("signed_on"), second_factor_done=browser.get(SECOND_FACTOR_DONE, False))
 
 
@@ -108,6 +110,8 @@ def _accept_invitation(secret: str, form: InvitedForm, target: str | None) -> st
     password_hash = _hash(form.password.data)
     with transaction() as session:
         person_id = accept_invitation(session, secret=secret, name=form.name.data, password_hash=password_hash, at=now()).id
+        if sign_ons_of(session, person_id):
+            tell_by_letter(session, person_id, Change.PASSWORD)
     begin_session(person_id)
     return way_on(person_id, target=target or url_for("learning.go_on"))
 
@@ -116,6 +120,7 @@ def _reset_password(secret: str, form: ResetForm) -> str:
     password_hash = _hash(form.password.data)
     with transaction() as session:
         person_id = reset_password(session, secret=secret, password_hash=password_hash, at=now()).id
+        tell_by_letter(session, person_id, Change.PASSWORD)
     limiting.forgive_person(primary_address(reading(), person_id) or "")
     begin_session(person_id)
     return way_on(person_id)
@@ -125,11 +130,10 @@ def _confirm_address(link: MailLink, secret: str) -> str:
     """The former address is told. Nobody is signed in by this."""
     person = person_of_link(reading(), link)
     former = primary_address(reading(), person.id)
-    letter = compose("address_changed", person.language, name=person.name, link=outside(url_for("entry.whom_to_ask")))
     with transaction() as session:
         person_id = confirm_new_address(session, secret=secret, at=now())
         if former and former != link.address:
-            post_letter(session, letter, address=former, person_id=person_id, at=now())
+            tell_by_letter(session, person_id, Change.ADDRESS, name=person.name, former=former)
     return url_for("entry.account")
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.access.principals import Principal
+from app.accounts.alerting import Change
 from app.accounts.signing_in import end_sessions
 from app.entry.forms import AppForm, KeyForm
 from app.entry.proving import cipher, new_challenge, place, take_challenge
@@ -79,7 +80,7 @@ def add_key(me: Principal, form: KeyForm) -> tuple[str, ...]:
 def take_away(me: Principal, factor: Factor) -> None:
     with transaction() as session:
         remove_factor(session, person_id=me.id, code=factor.code)
-        tell_by_letter(session, me, "removed", name=factor.name)
+        tell_by_letter(session, me.id, Change.REMOVED, name=factor.name, left=len(factors_of(session, me.id)))
 
 
 def renew_codes(me: Principal) -> tuple[str, ...]:
@@ -89,7 +90,7 @@ def renew_codes(me: Principal) -> tuple[str, ...]:
     codes = make_codes(memory_kib=settings().password_memory_kib)
     with transaction() as session:
         keep_codes(session, codes, person_id=me.id, at=now())
-        tell_by_letter(session, me, "renewed")
+        tell_by_letter(session, me.id, Change.RENEWED)
     return codes.shown
 
 
@@ -111,10 +112,10 @@ def _codes_for_first(me: Principal) -> NewCodes | None:
 
 
 def _settle(session: Session, me: Principal, codes: NewCodes | None, name: str) -> None:
-    tell_by_letter(session, me, "added", name=name)
     if codes:
         keep_codes(session, codes, person_id=me.id, at=now())
         end_sessions(session, person_id=me.id)
+    tell_by_letter(session, me.id, Change.ADDED, name=name, left=len(codes.shown) if codes else 0)
 
 
 def _go_on_with(me: Principal, codes: NewCodes | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import session, url_for
 
 from app.accounts.addressing import clean_name
+from app.accounts.alerting import Change
 from app.accounts.introducing import link_sign_on
 from app.accounts.models import Person
 from app.accounts.profiling import confirm_address
@@ -16,6 +17,7 @@ from app.entry import limiting
 from app.entry.asking import compose, outside
 from app.entry.forms import present_language
 from app.entry.signing_on import blamed, enter, make
+from app.entry.telling import tell_by_letter
 from app.errors import Invalid
 from app.mail.posting import post_letter
 from app.sign_on.models import Step
@@ -89,6 +91,7 @@ def use_letter(secret: str) -> str:
         use_ticket(writing, secret=secret, step=Step.LETTER, at=now())
         confirm_address(writing, address, at=now())
         link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
+        tell_by_letter(writing, person_id, Change.LINKED, name=arrival.kind.provider.name)
     return enter(person_id, introduction, target=arrival.target, kept=arrival.kept)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import session as browser
 
+from app.accounts.alerting import Change
 from app.accounts.introducing import sign_ons_of, unlink_sign_on
 from app.accounts.queries import credentials_of
 from app.entry.arriving import prove_present_password
 from app.entry.forms import LinkForm, blame
 from app.entry.sessions import begin_session
 from app.entry.signing_on import set_out
+from app.entry.telling import tell_by_letter
 from app.errors import Conflict, Invalid
 from app.web.guarding import principal
 from app.web.requests import now, providers, reading, settings, transaction
@@ -66,7 +68,8 @@ def unlink(identifier_id: int) -> None:
     if not has_password() and len(sign_ons_of(reading(), me.id)) < 2:
         raise Conflict("This is your only way to sign in. Set a password first: ask for one from the sign-in page.")
     with transaction() as session:
-        unlink_sign_on(session, person_id=me.id, identifier_id=identifier_id, at=now(), by=me.id)
+        linked = unlink_sign_on(session, person_id=me.id, identifier_id=identifier_id, at=now(), by=me.id)
+        tell_by_letter(session, me.id, Change.UNLINKED, name=providers().name_of(linked.provider))
     begin_session(me.id, through=browser.get("signed_on"))
 
 

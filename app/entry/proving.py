@@ -9,6 +9,7 @@ from flask import session as browser
 from flask_login import current_user
 
 from app.access.principals import Principal
+from app.accounts.alerting import Change
 from app.accounts.loading import load_principal
 from app.entry import limiting
 from app.entry.forms import ProveForm
@@ -116,4 +117,4 @@ def _by_recovery_code(me: Principal, typed: str) -> None:
     stop_reading()
     with transaction() as session:
         use_code(session, code_id=code_id, at=now())
-        tell_by_letter(session, me, "used", left=left)
+        tell_by_letter(session, me.id, Change.USED, left=left)

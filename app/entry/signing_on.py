@@ -13,6 +13,7 @@ from flask import request, session, url_for
 from flask_login import current_user
 
 from app.accounts.addressing import clean_address
+from app.accounts.alerting import Change
 from app.accounts.following import follow_introduction
 from app.accounts.introducing import link_sign_on, make_introduced
 from app.accounts.queries import find_by_address, find_by_subject, survivor_of
@@ -20,6 +21,7 @@ from app.database.tables import new_code
 from app.entry import limiting
 from app.entry.forms import present_language
 from app.entry.sessions import begin_session, way_on
+from app.entry.telling import tell_by_letter
 from app.errors import Invalid
 from app.languages import local_day
 from app.sign_on.models import Step
@@ -197,6 +199,7 @@ def _link(introduction: Introduction, person_id: int, kind: Kind) -> str:
     link = {"provider": introduction.provider, "subject": introduction.subject}
     with transaction() as writing:
         link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
+        tell_by_letter(writing, person_id, Change.LINKED, name=kind.provider.name)
         follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=True, at=now(), on=_today())
     return url_for("entry.sign_ons")
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
 from app.accounts.signing_in import end_sessions
-from app.audit.recording import record_act
-from app.errors import Conflict, Invalid
+from app.audit.recording import given_reason, record_act
+from app.errors import Conflict
 from app.factors.models import Authenticator, Passkey
 from app.factors.queries import has_factor
 from app.factors.recovering import forget_codes
@@ -26,11 +26,7 @@ def remove_factor(session: Session, *, person_id: int, code: str) -> None:
 
 def reset_factors(session: Session, *, person_id: int, reason: str, at: dt.datetime, by: int) -> None:
     """The person signs in with the password alone, and sets up anew. Raises `Conflict` where there is nothing to reset."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid("Say why in one sentence", field="reason")
-    if len(reason) > 1000:
-        raise Invalid("Say it in at most 1,000 characters", field="reason")
+    reason = given_reason(reason)
     if by == person_id:
         raise Conflict("These are your own. Remove them on your account page.")
     if not has_factor(session, person_id):

@@ -33,7 +33,7 @@ def test_zone(ana: Visitor) -> None:
     assert "Asia/Singapore" in ana.text
 
 
-def test_password_ends_the_other_sessions(ana: Visitor, app: Flask) -> None:
+def test_password_ends_the_other_sessions(ana: Visitor, app: Flask, database: Database) -> None:
     other = sign_in(Visitor(app))
     ana.get("/account/password").press("Save the password", present_password="wrong", password="otters read at noon", status=422)
     assert "not your present password" in ana.text
@@ -42,6 +42,8 @@ def test_password_ends_the_other_sessions(ana: Visitor, app: Flask) -> None:
     assert ana.heading == "Your account"
     assert other.get("/account").heading == "Sign in"
     sign_in(other, password="otters read at noon")
+    [letter] = letters(database)
+    assert (letter.subject, letter.address) == ("Your password was changed", "ana.ruiz@calder.example")
 
 
 def test_address_counts_once_it_is_confirmed(ana: Visitor, database: Database, app: Flask) -> None:
@@ -56,7 +58,7 @@ def test_address_counts_once_it_is_confirmed(ana: Visitor, database: Database, a
     assert elsewhere.heading == "Sign in"
     assert "ana@lab.example" in ana.get("/account").text
     notice = letters(database)[1]
-    assert notice.address == "ana.ruiz@calder.example"
+    assert (notice.subject, notice.address) == ("Your address was changed", "ana.ruiz@calder.example")
     assert "lab.example" not in notice.text
     ana.get("/account/address").press("Send the letter", address="ana.ruiz@calder.example", present_password=PASSWORD)
     ana.get(link_in(letters(database)[2])).press("Use this address")

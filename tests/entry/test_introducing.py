@@ -58,6 +58,7 @@ def test_a_known_address_is_linked_from_its_mailbox(
     elsewhere = Traveller(house).get(link_in(letter))
     assert "opens the account of Ana Ruiz." in elsewhere.text
     elsewhere.press("Link the sign-on")
+    assert letters(database)[1].subject == "A sign-on was linked with your account"
     assert "Ana Ruiz-Moreno" in elsewhere.get("/account").text
     assert subjects(database) == {"calder|s-1": ana}
     with database.reading() as session:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import PersonIdentifier, Role, Scheme
 from app.audit.models import Act
 from app.database.sessions import Database
+from app.mail.models import Letter
 from tests.factories.keys import code_now, give_app
 from tests.factories.people import PASSWORD, make_person
 from tests.factories.providers import OpenIdServer
@@ -25,6 +27,10 @@ def ana(traveller: Traveller, database: Database) -> Traveller:
         make_person(session, "Ana Ruiz", "ana@elsewhere.example")
     traveller.get("/sign-in").press("Continue", address="ana@elsewhere.example")
     return traveller.press("Sign in", password=PASSWORD).get("/account").follow("how you sign in")
+
+
+def told(session: Session) -> list[tuple[str, str]]:
+    return [(one.address, one.subject) for one in session.scalars(select(Letter).order_by(Letter.id))]
 
 
 def test_linking_and_ending_the_link(ana: Traveller, calder: OpenIdServer, house: Flask, database: Database) -> None:
@@ -43,6 +49,10 @@ def test_linking_and_ending_the_link(ana: Traveller, calder: OpenIdServer, house
     with database.reading() as session:
         acts = session.scalars(select(Act.action).where(Act.action.startswith("sign_on.")).order_by(Act.id)).all()
         assert acts == ["sign_on.linked", "sign_on.unlinked"]
+        assert told(session) == [
+            ("ana@elsewhere.example", "A sign-on was linked with your account"),
+            ("ana@elsewhere.example", "A sign-on no longer opens your account"),
+        ]
         assert not session.scalars(select(PersonIdentifier).where(PersonIdentifier.scheme == Scheme.SUBJECT)).all()
 
 
@@ -115,6 +125,9 @@ def test_an_administrator_links_and_ends_it_with_a_reason(calder: OpenIdServer, 
         acts = session.scalars(select(Act).where(Act.action.startswith("sign_on.")).order_by(Act.id)).all()
         assert [(act.subject_id, act.by, act.detail) for act in acts] == [(*ids, {"provider": "calder"})] * 2
         assert acts[0].reason == "Showed her staff card."
+        texts = " ".join(session.scalars(select(Letter.text).order_by(Letter.id)))
+        assert "An administrator linked Calder University" in texts
+        assert "An administrator ended the link of Calder University" in texts
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])

@@ -180,6 +180,7 @@ def test_forgotten_password(visitor: Visitor, database: Database, app: Flask) ->
     visitor.press("Use this password", password="otters read at noon", follow=False, status=302)
     assert "Ana Ruiz" in visitor.get("/account").text
     visitor.get(link, status=410)
+    assert letters(database)[1].subject == "Your password was changed"
     other = Visitor(app).get("/sign-in")
     other.press("Sign in", address="ana.ruiz@calder.example", password=PASSWORD, status=422)
     other.press("Sign in", address="ana.ruiz@calder.example", password="otters read at noon", follow=False, status=302)

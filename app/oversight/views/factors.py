@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.principals import Permission
+from app.accounts.alerting import Change
 from app.accounts.searching import Found
 from app.errors import Conflict, Invalid
 from app.factors.queries import factors_of
+from app.factors.removing import reset_factors as reset_factors_of
+from app.oversight.alerting import alert_person
 from app.oversight.forms import ReasonForm, blame
 from app.oversight.reaching import person_in_reach
-from app.oversight.resetting import reset
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.web.guarding import principal, requires
-from app.web.requests import reading
+from app.web.requests import now, reading, transaction
 
 
 @bp.get("/people/<code>/second-factor")
@@ -30,7 +32,9 @@ def factors(code: str) -> ResponseReturnValue:
 def reset_factors(code: str) -> ResponseReturnValue:
     person, form = person_in_reach(Permission.ADMINISTER, code), ReasonForm()
     try:
-        reset(person, form.reason.data, by=principal().id)
+        with transaction() as session:
+            reset_factors_of(session, person_id=person.id, reason=form.reason.data, at=now(), by=principal().id)
+            alert_person(session, person.id, Change.RESET, name=form.reason.data.strip())
     except (Invalid, Conflict) as error:
         blame(form, error)
         return _page(person, form), 422

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts import introducing
+from app.accounts.alerting import Change
 from app.accounts.granting import grant_role, roles_of, withdraw_role
 from app.accounts.searching import Found
 from app.accounts.units import join_unit, leave_unit, units_within
 from app.errors import Conflict, Invalid, NotFound
+from app.oversight.alerting import alert_person
 from app.oversight.forms import blame
 from app.oversight.portraying import forms_for, heading, portray
 from app.oversight.reaching import person_in_reach, today
@@ -24,7 +26,7 @@ from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
 from app.records.recording import given_reason
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, providers, reading, transaction
 
 
 @bp.get("/people/<code>")
@@ -111,6 +113,7 @@ def link_sign_on(code: str) -> ResponseReturnValue:
         reason = given_reason(form.reason.data)
         what = {"provider": form.provider.data, "subject": form.subject.data, "reason": reason}
         introducing.link_sign_on(session, person_id=person.id, **what, at=now(), by=principal().id)
+        alert_person(session, person.id, Change.LINKED, name=providers().name_of(form.provider.data))
 
     return _carry_out(person_in_reach(Permission.ADMINISTER, code), "link", act, _("Linked. The sign-on opens this account now."))
 
@@ -121,7 +124,8 @@ def unlink_sign_on(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.ADMINISTER, code)
     identifier_id, by = request.form.get("sign_on", 0, type=int), principal().id
     with transaction() as session:
-        introducing.unlink_sign_on(session, person_id=person.id, identifier_id=identifier_id, at=now(), by=by)
+        linked = introducing.unlink_sign_on(session, person_id=person.id, identifier_id=identifier_id, at=now(), by=by)
+        alert_person(session, person.id, Change.UNLINKED, name=providers().name_of(linked.provider))
     flash(_("No longer linked. The person is signed out everywhere."), "good")
     return redirect(url_for("oversight.person", code=person.code))
 
