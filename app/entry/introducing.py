@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import session, url_for
 
@@ -47,9 +47,11 @@ def present_arrival() -> Arrival:
 
 
 def arrival_of_letter(secret: str) -> Arrival:
-    """Looks without using. Raises `Refused`."""
+    """Looks without using. Whoever opens a letter has proved the mailbox, and not what the sign-on proved days ago. Raises
+    `Refused`."""
     ticket = find_ticket(reading(), secret=secret, step=Step.LETTER, at=now())
-    return _arrival(Introduction.from_json(ticket.offer["introduction"]), ticket.offer["address"], ticket.offer)
+    introduction = replace(Introduction.from_json(ticket.offer["introduction"]), second_factor=False)
+    return _arrival(introduction, ticket.offer["address"], ticket.offer)
 
 
 def send_letter(arrival: Arrival, address: str) -> None:

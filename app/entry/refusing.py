@@ -46,6 +46,11 @@ WORDS: dict[Reason, tuple[LazyString, LazyString, LazyString]] = {
         _("It was changed on its way, or it was signed by a key that the provider does not name."),
         AGAIN_THEN_CALL,
     ),
+    Reason.ENCRYPTED: (
+        _("The answer cannot be opened"),
+        _("It is encrypted, and this site has no key for it, or it is encrypted in an old way that is not safe."),
+        CALL,
+    ),
     Reason.NOT_FOR_US: (_("The answer was made for another site"), _("It names somebody else as its reader."), CALL),
     Reason.EXPIRED: (
         _("The answer is too old"),

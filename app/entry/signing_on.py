@@ -60,16 +60,12 @@ def come_back(provider_id: str) -> str:
 
 
 def take_in(provider_id: str) -> str:
-    """An answer by POST from the provider's page: the browser sends no cookie along. It is checked and waits for its browser."""
+    """An answer by POST from the provider's page: the browser sends no cookie along. It is checked once, and waits for it."""
     kind = providers().speak_to(provider_id)
     answer = _answer()
     state = answer.fields.get("RelayState", "")
-    with blamed(kind):
-        ticket = find_ticket(reading(), secret=state, step=Step.WAY, at=now())
-    offer = dict(ticket.offer)
-    stop_reading()
+    offer = _use(Step.WAY, kind, state)
     introduction = kind.receive(answer, Way(state, offer["nonce"], offer["verifier"]))
-    _use(Step.WAY, kind, state)
     waiting = {"introduction": introduction.as_json(), "goal": {name: offer[name] for name in ("target", "kept", "person")}}
     with transaction() as writing:
         keep_ticket(writing, secret=state, step=Step.ANSWER, provider=provider_id, offer=waiting, at=now())
@@ -166,14 +162,12 @@ def _with_clean_address(said: Introduction) -> Introduction:
 def enter(person_id: int, introduction: Introduction, *, target: str | None, kept: str | None = None) -> str:
     with transaction() as writing:
         follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=False, at=now(), on=_today())
-    _begin(person_id, introduction.provider)
+    _begin(person_id, introduction)
     return way_on(person_id, kept=kept, target=target)
 
 
-def _begin(person_id: int, provider_id: str) -> None:
-    """A provider whose file says so is trusted to have asked for a second factor."""
-    provider = providers().speak_to(provider_id).provider
-    begin_session(person_id, through=provider_id, second_factor_done=provider.asks_second_factor)
+def _begin(person_id: int, introduction: Introduction) -> None:
+    begin_session(person_id, through=introduction.provider, second_factor_done=introduction.second_factor)
 
 
 def make(introduction: Introduction, address: str, kind: Kind, *, target: str | None, letter: str | None = None) -> str:
@@ -188,7 +182,7 @@ def make(introduction: Introduction, address: str, kind: Kind, *, target: str | 
         person = make_introduced(writing, proven, **who, at=now())
         follow_introduction(writing, person_id=person.id, introduction=proven, is_new=True, at=now(), on=_today())
         person_id = person.id
-    _begin(person_id, introduction.provider)
+    _begin(person_id, introduction)
     return way_on(person_id, target=target or url_for("learning.go_on"))
 
 

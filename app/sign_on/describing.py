@@ -16,6 +16,8 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+CONTEXT = "context"
+"""What `second_factor` calls SAML's AuthnContextClassRef."""
 
 
 def _web_address(text: str) -> str:
@@ -95,6 +97,8 @@ class Provider(HeadModel):
     domains: list[Domain] = []
     makes_accounts: bool = True
     asks_second_factor: bool = False
+    second_factor: dict[Text, Annotated[list[Text], Field(min_length=1)]] = {}
+    wants_second_factor: bool = False
     claims: Claims = Claims()
     units: dict[str, Text] = {}
     affiliations: dict[str, Literal["researcher", "student", "staff", "administrator", "manager", "partner"]] = {}
@@ -115,6 +119,14 @@ class Provider(HeadModel):
     def answers_for(self, address: str) -> bool:
         return self.speaks_for_one and address.rpartition("@")[2] in self.domains
 
+    def _check_second_factor(self, *known: str, asked_by: str) -> None:
+        """`known`: where this kind says how somebody was recognised; `asked_by`: by which of them one can ask for it."""
+        other = ", ".join(name for name in self.second_factor if name not in known)
+        if other:
+            raise ValueError(f"second_factor has no {other} here, only {' and '.join(known)}")
+        if self.wants_second_factor and asked_by not in self.second_factor:
+            raise ValueError(f"wants_second_factor asks for what second_factor names as {asked_by}")
+
 
 class OidcProvider(Provider):
     kind: Literal["oidc"]
@@ -131,6 +143,7 @@ class OidcProvider(Provider):
     def issuer_is_bare(self) -> Self:
         if urlsplit(self.issuer).query or urlsplit(self.issuer).fragment:
             raise ValueError("the issuer is an address without ? and #")
+        self._check_second_factor("amr", "acr", asked_by="acr")
         return self
 
 
@@ -157,7 +170,12 @@ class HeaderProvider(Provider):
             raise ValueError("entities are compared with a header: name it as entity_header")
         if self.roles and not self.entities:
             raise ValueError("roles from a federation need entities: whose word counts")
+        if self.second_factor and not self.entities:
+            raise ValueError("second_factor from a federation needs entities: whose word counts")
+        if self.wants_second_factor:
+            raise ValueError("wants_second_factor: the proxy asks, not we; set it up there")
         named = [text for text in self.claims.model_dump().values() if text] + [rule.claim for rule in self.roles]
+        named += self.second_factor
         wrong = [text for text in named if not HEADER.fullmatch(text)]
         if wrong:
             raise ValueError(
@@ -172,11 +190,16 @@ class SamlProvider(Provider):
     metadata_file: Text | None = None
     metadata_from: WebAddress | None = None
     subject: Text = "NameID"
+    key_file: Text | None = None
+    certificate_file: Text | None = None
 
     @model_validator(mode="after")
-    def has_metadata(self) -> Self:
+    def is_whole(self) -> Self:
         if (self.metadata_file is None) == (self.metadata_from is None):
             raise ValueError("name the metadata once: metadata_file or metadata_from")
+        if (self.key_file is None) != (self.certificate_file is None):
+            raise ValueError("key_file and certificate_file belong together: name both, or neither")
+        self._check_second_factor(CONTEXT, asked_by=CONTEXT)
         return self
 
 

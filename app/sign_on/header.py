@@ -32,10 +32,11 @@ class Header:
         self._check_proxy(answer)
         self._check_entity(answer.headers)
         said = {name: _values(answer.headers, name) for name in self._names()}
+        shown = {name: _values(answer.headers, name) for name in self.provider.second_factor}
         subject = next((text for name in self.provider.subject if (text := _plain(answer.headers, name))), "")
         if "," in subject or ";" in subject:
             raise Refused(Reason.NOT_TRUSTED, self.provider, "the subject came twice")
-        return introduce(self.provider, subject, said)
+        return introduce(self.provider, subject, said, shown=shown)
 
     def farewell(self, *, at: dt.datetime) -> str | None:
         return self.provider.sign_out

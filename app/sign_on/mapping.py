@@ -13,8 +13,11 @@ LONGEST_SUBJECT = 250
 ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
-def introduce(provider: Provider, subject: Any, claims: Mapping[str, Any], *, proven: bool | None = None) -> Introduction:
-    """`proven`: what the provider says of the mailbox itself; None where it says nothing. Raises `Refused`."""
+def introduce(
+    provider: Provider, subject: Any, claims: Mapping[str, Any], *, shown: Mapping[str, Any], proven: bool | None = None
+) -> Introduction:
+    """`proven`: what the provider says of the mailbox itself; None where it says nothing. `shown`: what it says, signed as the
+    subject is, of how the person was recognised. Raises `Refused`."""
     if not isinstance(subject, str) or not subject.strip() or len(subject) > LONGEST_SUBJECT:
         raise Refused(Reason.INCOMPLETE, provider, "no subject, or one too long to keep")
     named = provider.claims
@@ -33,6 +36,8 @@ def introduce(provider: Provider, subject: Any, claims: Mapping[str, Any], *, pr
             GivenRole(rule.role, rule.unit, rule.module) for rule in provider.roles if rule.value in _all(claims, rule.claim)
         ),
         follows=tuple(provider.follows),
+        second_factor=provider.asks_second_factor
+        or any(not set(wanted).isdisjoint(_all(shown, name)) for name, wanted in provider.second_factor.items()),
     )
 
 

@@ -45,6 +45,8 @@ class Oidc:
     def way_out(self, way: Way, *, at: dt.datetime) -> str:
         metadata = self._discovery.metadata(at=at)
         extra = {"login_hint": way.hint} if way.hint else {}
+        if self.provider.wants_second_factor:
+            extra["acr_values"] = " ".join(self.provider.second_factor["acr"])
         with self._client(metadata) as client:
             address, _state = client.create_authorization_url(
                 metadata["authorization_endpoint"], state=way.state, nonce=way.nonce, code_verifier=way.verifier, **extra
@@ -58,7 +60,8 @@ class Oidc:
         claims = self._read(token, way, answer.at, metadata)
         said = self._with_more(claims, token, metadata)
         verified = {"true": True, "false": False}.get(str(said.get("email_verified")).lower())
-        return introduce(self.provider, claims["sub"], said, proven=verified if self.provider.claims.address == "email" else None)
+        proven = verified if self.provider.claims.address == "email" else None
+        return introduce(self.provider, claims["sub"], said, shown=claims, proven=proven)
 
     def farewell(self, *, at: dt.datetime) -> str | None:
         if self.provider.sign_out:

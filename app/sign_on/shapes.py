@@ -22,6 +22,7 @@ class Reason(StrEnum):
     OTHER_PROVIDER = "another provider"
     UNSIGNED = "not signed"
     TAMPERED = "signature does not hold"
+    ENCRYPTED = "encrypted and cannot be opened"
     NOT_FOR_US = "made for somebody else"
     EXPIRED = "expired"
     OTHER_SIGN_ON = "made for another sign-on"
@@ -74,7 +75,8 @@ class GivenRole:
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """Somebody, as a provider introduces them. `units` None: the provider did not say; empty: in none of those it names.
-    `address_is_proven`: the provider answers for the mailbox. `follows`: what later sign-ons bring up to date."""
+    `address_is_proven`: the provider answers for the mailbox. `follows`: what later sign-ons bring up to date.
+    `second_factor`: it proved more than a password there, by the word of a provider that is trusted with that."""
 
     provider: str
     subject: str
@@ -87,6 +89,7 @@ class Introduction:
     orcid: str | None = None
     roles: tuple[GivenRole, ...] = ()
     follows: tuple[str, ...] = ()
+    second_factor: bool = False
 
     @property
     def key(self) -> str:

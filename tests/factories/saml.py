@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography import x509
@@ -18,6 +21,8 @@ from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Words
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
+xmlsec: Any = import_module("xmlsec")
+"""Its own types leave most of it out."""
 BACK = "https://localhost/sign-on/harbour/back"
 ENTITY = "https://localhost/sign-on/harbour/metadata"
 
@@ -34,6 +39,7 @@ class Told:
     issuer: str = "https://id.harbour.example"
     ends: int | None = 300
     answers: str | None = ""
+    context: str = Words.AC_PASSWORD
     attributes: dict[str, list[str]] = field(
         default_factory=lambda: {"displayName": ["Hanna Hafen"], "mail": ["hanna@harbour.example"]}
     )
@@ -67,10 +73,14 @@ class SamlServer:
         assert request.get("AssertionConsumerServiceURL") == BACK
         return str(request.get("ID")), query["RelayState"][0]
 
-    def response(self, told: Told, *, algorithm: str = Words.RSA_SHA256, signs: str = "assertion") -> str:
+    def response(
+        self, told: Told, *, algorithm: str = Words.RSA_SHA256, signs: str = "assertion", seals: Callable[[str], str] = str
+    ) -> str:
+        """`seals` encrypts the assertion, once it is signed."""
         assertion = self.assertion(told)
         if signs == "assertion":
             assertion = self.sign(assertion, algorithm)
+        assertion = seals(assertion)
         now = stamp(0)
         answers = f' InResponseTo="{told.request}"' if told.request else ""
         response = f"""<samlp:Response xmlns:samlp="{Words.NS_SAMLP}" xmlns:saml="{Words.NS_SAML}" ID="_r1" Version="2.0"
@@ -92,12 +102,29 @@ class SamlServer:
 </saml:Subject>
 <saml:Conditions{ends}>{audience if told.audience else ""}</saml:Conditions>
 <saml:AuthnStatement AuthnInstant="{stamp(0)}"><saml:AuthnContext>
-<saml:AuthnContextClassRef>{Words.AC_PASSWORD}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>{attributes}</saml:AttributeStatement></saml:Assertion>"""
+<saml:AuthnContextClassRef>{told.context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>{attributes}</saml:AttributeStatement></saml:Assertion>"""
 
     def sign(self, document: str, algorithm: str = Words.RSA_SHA256) -> str:
         digest = Words.SHA1 if algorithm == Words.RSA_SHA1 else Words.SHA256
         signed = OneLogin_Saml2_Utils.add_sign(document, self.key, self.certificate, False, algorithm, digest)
         return signed.decode() if isinstance(signed, bytes) else str(signed)
+
+
+def encrypted(assertion: str, certificate: str, *, data: Any = xmlsec.Transform.AES256_GCM, key: Any = None) -> str:
+    """For whoever has the key of `certificate`, by xmlsec."""
+    node = etree.fromstring(assertion)
+    sealed = xmlsec.template.encrypted_data_create(node, data, type=xmlsec.EncryptionType.ELEMENT, ns="xenc")
+    xmlsec.template.encrypted_data_ensure_cipher_value(sealed)
+    info = xmlsec.template.encrypted_data_ensure_key_info(sealed, ns="ds")
+    inner = xmlsec.template.add_encrypted_key(info, key or xmlsec.Transform.RSA_OAEP)
+    xmlsec.template.encrypted_data_ensure_cipher_value(inner)
+    manager = xmlsec.KeysManager()
+    manager.add_key(xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_PEM))
+    context = xmlsec.EncryptionContext(manager)
+    kind, bits = (xmlsec.KeyData.DES, 192) if data == xmlsec.Transform.DES3 else (xmlsec.KeyData.AES, 256)
+    context.key = xmlsec.Key.generate(kind, bits, xmlsec.KeyDataType.SESSION)
+    whole = etree.tostring(context.encrypt_xml(sealed, node)).decode()
+    return f'<saml:EncryptedAssertion xmlns:saml="{Words.NS_SAML}">{whole}</saml:EncryptedAssertion>'
 
 
 def attribute(name: str, values: list[str]) -> str:

@@ -40,6 +40,8 @@ harbour:
   issuer: {harbour}
   client: openward-at-harbour
   secret_from: HARBOUR_SECRET
+  second_factor: {{amr: [mfa, otp], acr: [https://refeds.org/profile/mfa]}}
+  wants_second_factor: true
   claims: {{name: name, address: email}}
 federation:
   name: InCommon

@@ -79,6 +79,15 @@ def test_a_federation_vouches_for_no_mailbox_but_one_institution_does() -> None:
         receive(GIVEN | PROXY | {"X-Entity": "https://evil.example"}, **one)
 
 
+def test_a_second_factor_by_the_word_of_one_institution() -> None:
+    one: dict[str, Any] = {"entity_header": "X-Entity", "entities": ["https://id.calder.example"]}
+    mfa: dict[str, Any] = {"second_factor": {"X-Context": ["https://refeds.org/profile/mfa"]}}
+    headers = GIVEN | PROXY | {"X-Entity": "https://id.calder.example", "X-Context": "https://refeds.org/profile/mfa"}
+    assert receive(headers, **one, **mfa).second_factor
+    assert not receive(headers, **one).second_factor
+    assert not receive(headers | {"X-Context": "https://refeds.org/profile/sfa"}, **one, **mfa).second_factor
+
+
 @pytest.mark.parametrize("peer", ["203.0.113.9", "10.0.5.16", "", "unix:", "::2", "fe80::1%eth0"])
 def test_peers_that_are_not_the_proxy(peer: str) -> None:
     with pytest.raises(Refused) as refusal:

@@ -30,7 +30,30 @@ CALDER = OidcProvider(
 
 
 def of(**claims: Any) -> Introduction:
-    return introduce(CALDER, "s-1", claims)
+    return introduce(CALDER, "s-1", claims, shown={})
+
+
+@pytest.mark.parametrize(
+    ("shown", "counts"),
+    [
+        ({}, False),
+        ({"amr": "mfa"}, True),
+        ({"amr": ["pwd", "mfa"]}, True),
+        ({"amr": ["pwd", "MFA", "mfa2"]}, False),
+        ({"amr": [["mfa"], {"mfa": 1}, None, True]}, False),
+        ({"acr": "mfa"}, False),
+        ({"acr": "https://refeds.org/profile/mfa"}, True),
+        ({"Amr": ["mfa"]}, False),
+    ],
+)
+def test_a_second_factor_counts_where_the_file_names_the_very_word(shown: dict[str, Any], counts: bool) -> None:
+    named = {"amr": ["mfa", "hwk"], "acr": ["https://refeds.org/profile/mfa"]}
+    trusted = CALDER.model_copy(update={"second_factor": named})
+    assert introduce(trusted, "s-1", {}, shown=shown).second_factor is counts
+    assert introduce(trusted, "s-1", shown, shown={}).second_factor is False
+    assert introduce(CALDER, "s-1", {}, shown=shown).second_factor is False
+    always = CALDER.model_copy(update={"asks_second_factor": True})
+    assert introduce(always, "s-1", {}, shown=shown).second_factor is True
 
 
 def test_values_come_as_one_or_as_a_list() -> None:
@@ -62,7 +85,7 @@ def test_roles_only_where_they_are_mapped() -> None:
     ],
 )
 def test_whose_mailbox_is_proven(address: str | None, proven: bool | None, is_proven: bool) -> None:
-    assert introduce(CALDER, "s-1", {"email": address}, proven=proven).address_is_proven is is_proven
+    assert introduce(CALDER, "s-1", {"email": address}, shown={}, proven=proven).address_is_proven is is_proven
 
 
 @pytest.mark.parametrize(
@@ -81,7 +104,7 @@ def test_orcid_ids_are_checked(text: str, kept: str | None) -> None:
 @pytest.mark.parametrize("subject", [None, "", "  ", 7, ["s-1"], "x" * 251])
 def test_without_a_subject_there_is_no_introduction(subject: Any) -> None:
     with pytest.raises(Refused):
-        introduce(CALDER, subject, {})
+        introduce(CALDER, subject, {}, shown={})
 
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=20)
@@ -90,6 +113,6 @@ JSON = PLAIN | st.lists(PLAIN, max_size=3) | st.dictionaries(st.text(max_size=3)
 
 @given(st.dictionaries(st.sampled_from(["name", "email", "ou", "role", "number", "orcid", "groups"]), JSON))
 def test_whatever_is_claimed_is_kept_or_left_out_and_survives_being_kept(claims: dict[str, Any]) -> None:
-    found = introduce(CALDER, "s-1", claims)
+    found = introduce(CALDER, "s-1", claims, shown={})
     assert Introduction.from_json(json.loads(json.dumps(found.as_json()))) == found
     assert found.key == "calder|s-1"

@@ -44,6 +44,12 @@ def test_a_good_file() -> None:
         ("domains: [calder.example]", "domains: [Calder.example]", "write it in small letters"),
         ("role: officer, unit: physics", "role: officer", "an officer needs a unit"),
         ("role: officer, unit: physics", "role: auditor", "roles 0 role"),
+        ("second_factor: {amr", "second_factor: {context: [x], amr", "has no context here, only amr and acr"),
+        ("acr: [https", "acr_values: [https", "has no acr_values here"),
+        (", acr: [https://refeds.org/profile/mfa]", "", "wants_second_factor asks for what second_factor names as acr"),
+        ("amr: [mfa, otp]", "amr: []", "second_factor amr"),
+        ("kind: header", "kind: header\n  second_factor: {X-Context: [mfa]}", "second_factor from a federation needs entities"),
+        ("kind: header", "kind: header\n  wants_second_factor: true", "the proxy asks, not we"),
         ("proxies: [127.0.0.1]", "proxies: [0.0.0.0/0]", "is too wide"),
         ("proxies: [127.0.0.1]", "proxies: [localhost]", "is no address or network"),
         ("proxies: [127.0.0.1]", "proxies: []", "proxies"),
@@ -72,7 +78,7 @@ def test_every_complaint_at_once_with_its_line() -> None:
     bad = GOOD.replace("issuer: https://id.calder.example", "issuer: ftp://x").replace("proxies: [127.0.0.1]", "proxies: [all]")
     bad = bad.replace("secret_from: HARBOUR_SECRET", "secret_from: NOWHERE")
     lines = complaints(bad).split("\n")
-    assert [line.partition(" ")[0] for line in lines] == ["sign-on.yaml:7:", "sign-on.yaml:22:", "sign-on.yaml:28:"]
+    assert [line.partition(" ")[0] for line in lines] == ["sign-on.yaml:7:", "sign-on.yaml:22:", "sign-on.yaml:30:"]
 
 
 def test_a_missing_file_keeps_the_program_from_starting(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from app.errors import Misconfigured
 from app.settings import Settings, load_settings
 from app.sign_on.providers import load_providers
 from tests.conftest import SETTINGS, database_of
-from tests.factories.saml import SamlServer, Told, encoded
+from tests.factories.saml import SamlServer, Told, encoded, encrypted
 from tests.factories.sign_on import Traveller
 
 FILE = """
@@ -93,6 +93,10 @@ NOT_FOR_US, TOO_OLD = "The answer was made for another site", "The answer is too
 OTHER_SIGN_ON, INCOMPLETE = "The answer belongs to another sign-on", "The answer is not complete"
 
 
+def for_us(assertion: str) -> str:
+    return encrypted(assertion, STRANGER.certificate)
+
+
 def but(**changed: Any) -> Change:
     return lambda told: SERVER.response(replace(told, **changed))
 
@@ -127,6 +131,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "an address as name": (but(format=Words.NAMEID_EMAIL_ADDRESS), INCOMPLETE),
     "two assertions": (with_a_second, BROKEN),
     "not XML": (lambda _told: "hello", BROKEN),
+    "encrypted, and no key is set": (lambda told: SERVER.response(told, seals=for_us), "The answer cannot be opened"),
     "an entity": (lambda told: '<!DOCTYPE x [<!ENTITY e "h-2">]>' + edited("h-1", "&e;")(told), BROKEN),
 }
 
