@@ -6,11 +6,13 @@ of sign-ins cannot take all its memory.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -37,8 +39,11 @@ RUNS = (
     "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
     "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujmikolp", "mnbvcxzlkjhgfdsapoiuytrewq",
 )  # fmt: skip
+COMMON_LIST = Path(__file__).parent / "common_passwords.txt"
 LEET = str.maketrans("013457@$!", "oleastasi")
-PLACE_WORDS = frozenset({"university", "college", "institute", "school", "hospital", "national", "laboratory", "centre"})
+PLACE_WORDS = frozenset({
+    "university", "college", "institute", "school", "hospital", "national", "laboratory", "centre", "mail", "student", "students",
+})  # fmt: skip
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -54,9 +59,9 @@ def check_password(password: str, *, about: Iterable[str] = ()) -> None:
     if len(text) > LONGEST:
         raise Invalid("Use at most %(count)s characters", count=LONGEST, field="password")
     folded = text.casefold()
-    if _is_silly(folded):
+    if _is_silly(folded) or _is_on_the_list(folded):
         raise Invalid("This is among the first passwords that are tried: choose unrelated words", field="password")
-    if any(word in folded for word in _words_about(about)):
+    if any(word in text for word in _words_about(about) for text in (folded, folded.translate(LEET))):
         raise Invalid("Leave out your name, your address and the institution: others would try them first", field="password")
 
 
@@ -107,6 +112,16 @@ def _is_silly(text: str) -> bool:
     return any(_is_common(word) for word in (letters, read))
 
 
+def _is_on_the_list(text: str) -> bool:
+    return hashlib.sha256(text.encode()).hexdigest()[:12] in _list()
+
+
+@lru_cache(maxsize=1)
+def _list() -> frozenset[str]:
+    lines = COMMON_LIST.read_text(encoding="ascii").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
 def _is_run(text: str) -> bool:
     return len(text) >= 6 and any(text in run or text in run * 2 for run in RUNS)
 
@@ -119,10 +134,10 @@ def _is_common(letters: str) -> bool:
 
 
 def _words_about(about: Iterable[str]) -> set[str]:
-    found: set[str] = set()
+    found = {"openward"}
     for text in about:
-        local = _normal(text).casefold().partition("@")[0]
-        parts = re.split(r"[\W_\d]+", local)
+        local, _at, host = _normal(text).casefold().partition("@")
+        parts = re.split(r"[\W_\d]+", f"{local} {host.rpartition('.')[0]}")
         found |= {word for word in (local, *parts) if len(word) >= 4 and word not in PLACE_WORDS}
     return found
 

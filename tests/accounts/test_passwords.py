@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.accounts.passwords import check_password, hash_password, needs_rehash, verify_password
+from app.accounts.passwords import COMMON_LIST, check_password, hash_password, needs_rehash, verify_password
 from app.errors import Invalid
 
-ABOUT = ("Ana Ruiz-Vega", "a.ruizvega@calder.example", "Calder University")
+ABOUT = ("Ana Ruiz-Vega", "a.ruizvega@mail.kingsbridge.example", "Calder University")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,8 @@ ABOUT = ("Ana Ruiz-Vega", "a.ruizvega@calder.example", "Calder University")
         "short", "x" * 201, "aaaaaaaaaaaa", "abcabcabcabc", "121212121212", "123456789012", "abcdefghijkl", "qwertyuiop12",
         "Password1234!", "P4ssw0rd2026", "passwordpassword", "correcthorsebatterystaple", "welcomewelcome1", "iloveyou1234",
         "1q2w3e4r5t6y", "administrator", "November2026!", "000000000000", "!!!!!!!!!!!!", "letmein12345", "zyxwvutsrqpo",
+        "unbelievable", "Manchester United".replace(" ", ""), "QWEASDZXC123", "polniypizdec0211",
+        "my openward words", "c4lder is in the rain", "the 5tate of v3ga", "at kingsbridge lab",
         "ruiz and the sea", "calder is in the rain", "my vega rises late", "a.ruizvega 2026 x",
     ],
 )  # fmt: skip
@@ -36,6 +39,13 @@ def test_refused(silly: str) -> None:
 )  # fmt: skip
 def test_taken(good: str) -> None:
     check_password(good, about=ABOUT)
+
+
+def test_the_list_is_whole() -> None:
+    """As many as the standard asks for at least, and each line as it is read."""
+    lines = [line for line in COMMON_LIST.read_text(encoding="ascii").splitlines() if not line.startswith("#")]
+    assert len(set(lines)) == len(lines) >= 3000
+    assert all(re.fullmatch(r"[0-9a-f]{12}", line) for line in lines)
 
 
 @given(st.text(max_size=60))
