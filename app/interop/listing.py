@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, select
 
 from app.accounts.models import Person
 from app.errors import NotFound
 from app.interop import shapes
 from app.interop.admitting import bearer
-from app.interop.cursors import cursor_after, read_cursor
 from app.interop.queries import as_check, as_completion, select_checks, select_completions, select_people, units_of
 from app.interop.standing import courses_of, state_of
 from app.languages import local_day
@@ -22,8 +20,9 @@ from app.web.requests import now, reading, settings
 
 
 def people_page(asked: shapes.PeopleQuestion) -> shapes.People:
-    rows, following = _page("people", select_people(bearer(), unit=asked.unit, on=_today()), Person.id, asked)
-    return shapes.People(items=_as_people(rows), next=following)
+    rows, goes_on = _page(Person, select_people(bearer(), unit=asked.unit, on=_today()), asked)
+    items = _as_people(rows)
+    return shapes.People(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_person(code: str) -> shapes.Person:
@@ -32,8 +31,9 @@ def one_person(code: str) -> shapes.Person:
 
 def completions_page(asked: shapes.CompletionsQuestion) -> shapes.Completions:
     query = select_completions(bearer(), asked, on=_today(), zone=settings().zone)
-    rows, following = _page("completions", query, Completion.id, asked)
-    return shapes.Completions(items=[as_completion(row) for row in rows], next=following)
+    rows, goes_on = _page(Completion, query, asked)
+    items = [as_completion(row) for row in rows]
+    return shapes.Completions(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_completion(code: str) -> shapes.Completion:
@@ -42,8 +42,9 @@ def one_completion(code: str) -> shapes.Completion:
 
 
 def checks_page(asked: shapes.ChecksQuestion) -> shapes.Checks:
-    rows, following = _page("checks", select_checks(bearer(), asked, zone=settings().zone), Check.id, asked)
-    return shapes.Checks(items=[as_check(row) for row in rows], next=following)
+    rows, goes_on = _page(Check, select_checks(bearer(), asked, zone=settings().zone), asked)
+    items = [as_check(row) for row in rows]
+    return shapes.Checks(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_check(code: str) -> shapes.Check:
@@ -51,13 +52,17 @@ def one_check(code: str) -> shapes.Check:
 
 
 def _page(
-    name: str, query: Select[*tuple[Any, ...]], key: InstrumentedAttribute[int], asked: shapes.ListQuestion
-) -> tuple[list[Any], str | None]:
-    """One row more than asked for is looked at, to know whether there is a next page."""
-    after = read_cursor(name, asked.cursor)
-    rows = list(reading().execute(query.where(key > after).limit(asked.limit + 1)))
-    following = cursor_after(name, rows[asked.limit - 1][0]) if len(rows) > asked.limit else None
-    return rows[: asked.limit], following
+    table: type[Person | Completion | Check], query: Select[*tuple[Any, ...]], asked: shapes.ListQuestion
+) -> tuple[list[Any], bool]:
+    """A cursor is the code of the last thing that was told: lists are read by ascending row, so what is added meanwhile comes
+    later, and nothing comes twice. One row more than asked for is looked at, to know whether it goes on."""
+    if asked.cursor is not None:
+        after = reading().execute(select(table.id).where(table.code == asked.cursor)).scalar_one_or_none()
+        if after is None:
+            raise NotFound("This cursor leads nowhere in this list.")
+        query = query.where(table.id > after)
+    rows = list(reading().execute(query.limit(asked.limit + 1)))
+    return rows[: asked.limit], len(rows) > asked.limit
 
 
 def _one(query: Select[*tuple[Any, ...]]) -> Any:

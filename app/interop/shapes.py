@@ -9,8 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.interop.cursors import SHAPE
-
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -41,7 +39,9 @@ class NoQuestion(Question):
 
 
 class ListQuestion(Question):
-    cursor: Annotated[str, Field(pattern=SHAPE)] | None = Field(default=None, description="`next` of the page before.")
+    cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,24}$")] | None = Field(
+        default=None, description="`next` of the page before."
+    )
     limit: Limit = 50
 
 

@@ -131,6 +131,15 @@ def test_a_walk_sees_everything_once_while_rows_are_added(programs: dict[str, Pr
     assert len(seen) == len(set(seen)) > len(before)
 
 
+def test_a_cursor_is_the_code_of_what_was_told_last_and_opens_no_more(programs: dict[str, Program]) -> None:
+    page = programs["ruth"].ask("/people?limit=3").get_json()
+    assert page["next"] == page["items"][-1]["code"]
+    programs["ruth"].ask(f"/completions?cursor={page['next']}", status=404)
+    within = {one["code"] for one in programs["sam"].items("/people")}
+    after = programs["sam"].ask(f"/people?limit=200&cursor={page['next']}").get_json()
+    assert {one["code"] for one in after["items"]} < within
+
+
 def test_a_tag_spares_what_is_known(programs: dict[str, Program], database: Database) -> None:
     first = programs["sam"].ask("/people")
     tag = first.headers["ETag"]
