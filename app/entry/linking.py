@@ -15,6 +15,7 @@ from app.entry.sessions import begin_session
 from app.entry.signing_on import set_out
 from app.entry.telling import tell_by_letter
 from app.errors import Conflict, Invalid
+from app.factors.queries import has_factor
 from app.web.guarding import principal
 from app.web.requests import now, providers, reading, settings, transaction
 
@@ -38,13 +39,25 @@ def linked_sign_ons(wrong: str = "") -> dict[str, Any]:
 def ways_in() -> dict[str, Any]:
     """In short, for the account's own page."""
     linked = [providers().name_of(one.provider) for one in sign_ons_of(reading(), principal().id)]
-    return {"has_password": has_password(), "sign_ons": linked, "has_providers": bool(providers())}
+    return {
+        "has_password": has_password(),
+        "sign_ons": linked,
+        "has_providers": bool(providers()),
+        "has_factor": has_factor(reading(), principal().id),
+    }
 
 
 def sign_in_frame() -> dict[str, Any]:
     """What both pages of signing in show beside their form."""
     shown = {"buttons": providers().without_domain, "several": bool(providers())}
     return {**shown, "registration": settings().registration}
+
+
+def ways_to_prove() -> dict[str, Any]:
+    """How somebody who is signed in shows that it is still the same person: by the password, or where they came in."""
+    through = browser.get("signed_on")
+    came_by = next((provider for provider in providers() if provider.id == through), None)
+    return {"has_password": has_password(), "provider": came_by}
 
 
 def has_password() -> bool:

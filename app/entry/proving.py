@@ -20,7 +20,7 @@ from app.factors.ciphering import Cipher
 from app.factors.keying import REFUSED, Place, check_signed, place_of, request_options, use_key
 from app.factors.queries import Factor, codes_left, factors_of, passkeys_of
 from app.factors.recovering import look_up_code, use_code
-from app.factors.timing import is_app_code, prove_by_app
+from app.factors.timing import check_shape, prove_by_app
 from app.web.requests import now, reading, settings, stop_reading, transaction
 
 CHALLENGE = "challenge"
@@ -98,8 +98,7 @@ def cipher() -> Cipher:
 
 
 def _by_app(me: Principal, typed: str) -> None:
-    if not is_app_code(typed):
-        raise Invalid("Type the six figures that your app shows", field="typed")
+    check_shape(typed)
     with transaction() as session:
         prove_by_app(session, person_id=me.id, typed=typed, cipher=cipher(), at=now())
 

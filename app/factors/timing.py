@@ -42,7 +42,8 @@ def step_of(secret: str, typed: str, *, at: dt.datetime) -> int | None:
 
 def check_new_app(secret: str, typed: str, *, at: dt.datetime) -> int:
     """The step of a code that proves that the app has the secret. Raises `Invalid`."""
-    step = step_of(secret, typed, at=at) if is_app_code(typed) else None
+    check_shape(typed)
+    step = step_of(secret, typed, at=at)
     if step is None:
         raise Invalid(WRONG, field="typed")
     return step
@@ -64,8 +65,10 @@ def prove_by_app(session: Session, *, person_id: int, typed: str, cipher: Cipher
     raise Invalid(WRONG, field="typed")
 
 
-def is_app_code(typed: str) -> bool:
-    return re.fullmatch(r"[0-9]{6}", re.sub(r"\s", "", typed)) is not None
+def check_shape(typed: str) -> None:
+    """Raises `Invalid` for what no app shows."""
+    if not re.fullmatch(r"[0-9]{6}", re.sub(r"\s", "", typed)):
+        raise Invalid("Type the six figures that your app shows", field="typed")
 
 
 def renew_secrets(session: Session, *, cipher: Cipher) -> tuple[int, int]:

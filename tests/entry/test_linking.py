@@ -13,6 +13,7 @@ from app.accounts.models import PersonIdentifier, Role, Scheme
 from app.audit.models import Act
 from app.database.sessions import Database
 from app.mail.models import Letter
+from tests.entry.test_second_factor import age
 from tests.factories.keys import code_now, give_app
 from tests.factories.people import PASSWORD, make_person
 from tests.factories.providers import OpenIdServer
@@ -84,6 +85,22 @@ def test_the_only_way_in_cannot_be_ended(traveller: Traveller, calder: OpenIdSer
         query = select(PersonIdentifier.id).where(PersonIdentifier.scheme == Scheme.SUBJECT)
         identifier = session.scalars(query).one()
     traveller.post("/account/sign-on/unlink", {"sign_on": identifier}, status=409)
+
+
+def test_who_has_no_password_shows_who_they_are_where_they_came_in(traveller: Traveller, calder: OpenIdServer) -> None:
+    calder.set_user("s-1", name="Ana Ruiz", email="ana@calder.example")
+    traveller.sign_on(calder, "s-1")
+    age(traveller, 16, "proved_at")
+    assert traveller.get("/account/second-factor/app").heading == "Sign in once more"
+    assert not traveller.page.query("input[type=password]")
+    way = traveller.press("Sign in again through Calder University").where_to()
+    assert traveller.come_back(calder.recognise(way, "s-1")).path == "/account/second-factor/app"
+    secret = traveller.page.query("code.ow-code")[0].to_text().replace(" ", "")
+    traveller.press("Keep this app", name="Phone", typed="12ab", status=422)
+    assert "Type the six figures" in traveller.text
+    traveller.press("Keep this app", name="Phone", typed=code_now(secret))
+    assert "Asked for at sign-in" in traveller.get("/account").text
+    assert "Your institution knows you." in traveller.press("Sign out").sign_on(calder, "s-1").text
 
 
 def test_somebody_elses_link_is_not_ones_own(ana: Traveller, calder: OpenIdServer, house: Flask, database: Database) -> None:

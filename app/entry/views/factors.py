@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.entry import arriving, enrolling
 from app.entry.forms import AppForm, ConfirmForm, KeyForm, blame
+from app.entry.linking import ways_to_prove
 from app.entry.proving import place
 from app.entry.sessions import is_fresh
 from app.entry.views import bp
@@ -90,7 +91,8 @@ def renew_codes() -> ResponseReturnValue:
 @bp.get("/account/confirm")
 @signed_in
 def confirm() -> ResponseReturnValue:
-    return render_template("entry/confirm.html", form=ConfirmForm(next=request.args.get("next")), me=principal())
+    form = ConfirmForm(next=request.args.get("next"))
+    return render_template("entry/confirm.html", form=form, me=principal(), **ways_to_prove())
 
 
 @bp.post("/account/confirm")
@@ -102,7 +104,7 @@ def confirm_now() -> ResponseReturnValue:
             return redirect(arriving.confirm(me, form))
     except Invalid as error:
         blame(form, error)
-    return render_template("entry/confirm.html", form=form, me=me), 422
+    return render_template("entry/confirm.html", form=form, me=me, **ways_to_prove()), 422
 
 
 def _ask_again() -> ResponseReturnValue | None:
