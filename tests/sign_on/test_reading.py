@@ -15,7 +15,7 @@ from app.sign_on.reading import read_providers
 from tests.conftest import SETTINGS
 from tests.factories.sign_on import FILE, SECRET
 
-ENVIRONMENT = dict.fromkeys(("CALDER_SECRET", "HARBOUR_SECRET", "FEDERATION_SECRET"), SECRET)
+ENVIRONMENT = dict.fromkeys(("CALDER_SECRET", "HARBOUR_SECRET", "FEDERATION_SECRET", "TRY_SECRET"), SECRET)
 GOOD = FILE.format(calder="https://id.calder.example", harbour="https://id.harbour.example")
 
 
@@ -111,4 +111,4 @@ def test_the_examples_of_the_guide_are_good_files(project: Path) -> None:
     guide = (project / "docs/running.md").read_text(encoding="utf-8")
     examples = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
     found = [one.kind for text in examples for one in read_providers(text, name="running.md", environment=ENVIRONMENT)]
-    assert found == ["oidc", "header", "saml"]
+    assert found == ["oidc", "header", "saml", "oidc"]
