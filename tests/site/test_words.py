@@ -62,7 +62,7 @@ def test_every_template_is_used(project: Path) -> None:
     unused = []
     for path in templates(project):
         name = path.relative_to(project / "app/templates").as_posix()
-        kind = path.stem if name.startswith("mail/") else name
-        if f'"{kind}"' not in everything and f"'{kind}'" not in everything:
+        known_as = (path.stem, path.name) if name.startswith("mail/") else (name,)
+        if not any(f"{quote}{one}{quote}" in everything for one in known_as for quote in "\"'"):
             unused.append(name)
     assert not unused
