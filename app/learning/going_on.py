@@ -102,9 +102,9 @@ def step_from(where: Whereabouts, course: LiveCourse, passed: Set[int]) -> NextS
 
 def step_in(course: LiveCourse, reading: Reading | None, passed: Set[int]) -> NextStep:
     """The first page not read yet, else the first quiz not passed, else the course's own page."""
+    course = course_on_path(course, reading.path if reading else "")
     if reading is None:
         return to_first_page(course)
-    course = course_on_path(course, reading.path)
     page = first_unread(course, reading.read)
     if page is not None:
         return to_page(course, page)
