@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
+from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registers
 from app.catalogue.paths import Outlook, course_on_path, course_with, read_outlook
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
 from app.catalogue.retiring import was_page
@@ -21,8 +21,8 @@ NOTHING_READ: frozenset[tuple[int, int]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`pages` are those of the module that the course asks for. `book` is None for a reader who is not signed in. On a page of
-    another path she is on a visit: the course is seen as that path has it.
+    """`pages` are those among which this one is counted (`pages_beside`). `book` is None for a reader who is not signed in. On a
+    page of another path she is on a visit: the course is seen as that path has it.
     """
 
     course: LiveCourse
@@ -65,6 +65,11 @@ class Lesson:
         return tuple(known[name] for name in self.page.content.sources if name in known)
 
     @property
+    def asking(self) -> Asking:
+        """Whose pages these are, and whose quiz follows them."""
+        return self.module if self.course.quiz is None else self.course
+
+    @property
     def minutes_left(self) -> int:
         return sum(page.content.minutes for page in self.pages if not self.is_read(page))
 
@@ -81,7 +86,7 @@ def open_lesson(session: Session, *, course: str, module: str, page: str, person
     read = reading.read if reading else NOTHING_READ
     book = page_book(session, person_id=person_id, page=here) if person_id else None
     is_visit = seen.seen_as != course_on_path(live, path).seen_as
-    return Lesson(seen, taught, here, pages_in(seen, taught), read, book, registers, is_visit)
+    return Lesson(seen, taught, here, pages_beside(seen, taught), read, book, registers, is_visit)
 
 
 def seen_by(session: Session, course: LiveCourse, page: LivePage, *, person_id: int) -> LiveCourse:
@@ -99,6 +104,11 @@ def find_module(course: LiveCourse, slug: str) -> LiveModule:
 
 def pages_in(course: LiveCourse, module: LiveModule) -> tuple[LivePage, ...]:
     return tuple(page for page in course.pages if page.module == module.slug)
+
+
+def pages_beside(course: LiveCourse, module: LiveModule) -> tuple[LivePage, ...]:
+    """Among which a page is counted: the module's; all of a course with a quiz of its own, which goes page by page to it."""
+    return pages_in(course, module) if course.quiz is None else course.pages
 
 
 def find_page(course: LiveCourse, module: str, slug: str) -> tuple[LiveModule, LivePage]:

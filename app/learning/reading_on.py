@@ -14,7 +14,7 @@ from app.credentials.completing import complete_if_done
 from app.enrolments.enrolling import open_enrolment
 from app.enrolments.reading import mark_read
 from app.learning.going_on import NextStep, to_course, to_quiz
-from app.learning.lessons import find_module, pages_in
+from app.learning.lessons import find_module, pages_beside, pages_in
 
 
 def finish_page(
@@ -38,7 +38,7 @@ def finish_page(
 def step_after(course: LiveCourse, module: LiveModule, page: LivePage) -> NextStep:
     """The next page of the module; after the last one its quiz, else the next module, else the course's own page. A course with a
     quiz of its own goes page by page, in its own order, to that."""
-    pages = pages_in(course, module) if course.quiz is None else course.pages
+    pages = pages_beside(course, module)
     place = [one.page_id for one in pages].index(page.page_id) + 1
     if place < len(pages):
         return _to(course, pages[place], pages[place].content.title)

@@ -176,6 +176,21 @@ def test_pages_follow_the_order_of_a_course_that_names_them(session: Session) ->
     assert steps[-1].endpoint == "learning.quiz"
 
 
+def test_a_course_that_names_pages_counts_them_through_its_modules(visitor: Visitor, database: Database) -> None:
+    mixed = PATHS["modules/courses/keys-in-short.md"].replace(b"keys/asking]", b"travel/packing, keys/asking]")
+    with database.transaction() as session:
+        publish_sample(session, files=PATHS | {"modules/courses/keys-in-short.md": mixed})
+        make_person(session)
+    learner = sign_in(visitor)
+    learner.get("/courses/keys-in-short/keys/lending")
+    assert "Page 1 of 3" in learner.text
+    learner.press("Done. Go on to Packing")
+    assert "Page 2 of 3" in learner.text
+    assert learner.get("/go-on").path == "/courses/keys-in-short/travel/packing"
+    assert "Go on with Keys in short, page 2" in learner.get("/courses/keys-in-short").text
+    assert learner.get("/courses/keys-in-short/travel/packing").follow("Lending a key").heading == "Lending a key"
+
+
 def test_what_one_reader_answered_in_a_folded_block_no_other_sees(learner: Visitor, database: Database) -> None:
     with database.transaction() as session:
         make_person(session, "Kim Lee")
