@@ -15,7 +15,7 @@ from app.catalogue.compiling import module_from_json, module_to_json, overlays_t
 from app.catalogue.heads import CourseHead, IndexHead, PageHead, QuizHead
 from app.catalogue.shapes import Bundle, Complaint
 from app.catalogue.topics import TOPICS
-from app.markdown.heads import read_head
+from app.markdown.heads import HeadModel, read_head
 from tests.catalogue.example import COURSE_PATH, FILES, INSTITUTION_PATH, OPEN_PATH, QUIZ_PATH, TODAY, complaints, tree
 from tests.markdown.hostile import ENDLESS, PIECES, harm_in
 
@@ -115,7 +115,8 @@ def test_every_example_of_the_guide_holds() -> None:
 def test_every_head_of_the_guide_is_read() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "writing.md").read_text()
     heads = re.findall(r"^```yaml\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
-    for head, model in zip(heads, [CourseHead, CourseHead, IndexHead, PageHead, QuizHead], strict=True):
+    models: list[type[HeadModel]] = [CourseHead, CourseHead, IndexHead, PageHead, QuizHead]
+    for head, model in zip(heads, models, strict=True):
         closed = head if head.count("---\n") == 2 else head + "---\n"
         assert read_head(closed, model).problems == ()
 
