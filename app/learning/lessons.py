@@ -39,6 +39,11 @@ class Lesson:
         return read_outlook(self.course.content, self.course.seen_as or "")
 
     @property
+    def meant_for(self) -> tuple[str, ...]:
+        """The paths that the page is marked for, in the author's words."""
+        return tuple(words for slug, words in self.course.content.paths if slug in self.page.content.paths)
+
+    @property
     def is_first(self) -> bool:
         return self.page is self.course.pages[0]
 
