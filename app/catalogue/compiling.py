@@ -39,7 +39,7 @@ from app.catalogue.shapes import (
     Way,
 )
 
-RENDERER = "3"
+RENDERER = "4"
 """Raised when the same source would compile to something else; caches of another renderer are made anew."""
 
 Json = dict[str, Any]

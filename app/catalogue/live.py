@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.catalogue.plan_shapes import LivePlan
-from app.catalogue.shapes import CourseContent, ModuleContent, OverlayText, PageContent, Question, QuizContent, Source
+from app.catalogue.shapes import CourseContent, ModuleContent, Objective, OverlayText, PageContent, Question, QuizContent, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,12 @@ class LiveCourse:
 
     def question(self, question_id: int) -> Question:
         return _question_of(self, question_id)
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """Those that its pages teach."""
+        taught = {(page.module, slug) for page in self.pages for slug in page.content.objectives}
+        return tuple(one for module in self.modules for one in module.content.objectives if (module.slug, one.slug) in taught)
 
     @property
     def reviewed_on(self) -> dt.date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.catalogue.lab_shapes import Clauses, Sort
-from app.catalogue.shapes import Aimed, Check, Part, Path, Scenario
+from app.catalogue.shapes import Check, Part, Path, Scenario
 
 WORDS_A_MINUTE = 180
 CHECK_MINUTES = 1
@@ -28,7 +28,7 @@ def is_honest(minutes: int, estimate: float) -> bool:
 
 def _met(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
-        if isinstance(part, Path) or (isinstance(part, Aimed) and part.is_open):
+        if isinstance(part, Path):
             yield from _met(part.parts)
         else:
             yield part

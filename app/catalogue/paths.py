@@ -1,8 +1,8 @@
 """A course as one reader meets it: the pages and blocks of her path, the scenarios of her field, and the minutes they take.
 
 A course may offer `paths` (researcher, student …) and `fields`; or it may itself be one `path` through pages that it shares with
-others (condensed). What is meant for another reader is folded, so that anybody may look at it; what no path of the course has is
-left out.
+others (condensed). Until she chooses, hers is the path that the course names first. What is meant for another reader is folded,
+so that anybody may look at it; what no path of the course has is left out.
 """
 
 from __future__ import annotations
@@ -67,20 +67,21 @@ def read_outlook(course: CourseContent, kept: str) -> Outlook:
     return Outlook(role, field)
 
 
+def first_path(course: CourseContent) -> str:
+    """Whoever has chosen none is on this one; empty where the course knows no path."""
+    return course.path or next((slug for slug, _ in course.paths), "")
+
+
 def standing_of(names: Iterable[str], course: CourseContent, outlook: Outlook) -> Standing:
     """`names` are the paths something is marked for. With none, or with all that the course has, it is everybody's; where
     the course knows no path, all is open."""
     names = set(names)
     offered = {slug for slug, _ in course.paths}
-    if not names or (outlook.role or course.path) in names or (offered and offered <= names):
+    if not names or (outlook.role or first_path(course)) in names or (offered and offered <= names):
         return Standing.OWN
-    if course.path:
-        return Standing.ABSENT
-    if not course.paths:
+    if not course.path and not offered:
         return Standing.OPEN
-    if names.isdisjoint(offered):
-        return Standing.ABSENT
-    return Standing.OTHERS if outlook.role else Standing.OPEN
+    return Standing.ABSENT if names.isdisjoint(offered) else Standing.OTHERS
 
 
 def is_met(page: PageContent, course: CourseContent, outlook: Outlook) -> bool:
@@ -143,11 +144,18 @@ def is_asked(question: Question, pages: Iterable[LivePage]) -> bool:
     return any(question.objective in page.content.objectives for page in pages)
 
 
-def pages_elsewhere(course: LiveCourse, seen: LiveCourse) -> tuple[LivePage, ...]:
+def pages_elsewhere(course: LiveCourse, outlook: Outlook) -> tuple[LivePage, ...]:
     """The pages that other paths of the course have."""
-    known = {page.page_id for page in seen.pages}
-    everybody = course_on_path(course, "") if course.seen_as is None else course
-    return tuple(page for page in everybody.pages if page.page_id not in known)
+    content = course.content
+    return tuple(page for page in course.pages if standing_of(page.content.paths, content, outlook) is Standing.OTHERS)
+
+
+def course_with(course: LiveCourse, page: LivePage, kept: str) -> LiveCourse:
+    """The course on somebody's path; where that leaves the page out, on the first path that has it."""
+    role, field = (outlook := read_outlook(course.content, kept)).role, outlook.field
+    if not is_met(page.content, course.content, outlook):
+        role = next((slug for slug, _words in course.content.paths if slug in page.content.paths), role)
+    return course_on_path(course, str(Outlook(role, field)))
 
 
 def _see_course(course: LiveCourse, outlook: Outlook) -> LiveCourse:
@@ -188,11 +196,10 @@ def _see_parts(parts: Iterable[Part], course: CourseContent, outlook: Outlook) -
         match standing_of(part.paths, course, outlook):
             case Standing.OWN:
                 marked.extend(part.parts)
-            case Standing.OPEN if not course.paths:
+            case Standing.OPEN:
                 marked.append(part)
-            case Standing.OPEN | Standing.OTHERS as standing:
-                inner = tuple(_fill_slots(part.parts, course, outlook))
-                marked.append(Aimed(_words_of(part.paths, course.paths), inner, is_open=standing is Standing.OPEN))
+            case Standing.OTHERS:
+                marked.append(Aimed(_words_of(part.paths, course.paths), tuple(_fill_slots(part.parts, course, outlook))))
     yield from _fill_slots(marked, course, outlook)
 
 
@@ -210,7 +217,7 @@ def _fill_slots(parts: Iterable[P], course: CourseContent, outlook: Outlook) -> 
             yield own
             for other in rivals:
                 if other is not own:
-                    yield Aimed(_words_of(other.fields, course.fields), (other,), is_open=False, title=other.title)
+                    yield Aimed(_words_of(other.fields, course.fields), (other,), title=other.title)
 
 
 def _words_of(names: Iterable[str], offered: Iterable[tuple[str, str]]) -> tuple[str, ...]:

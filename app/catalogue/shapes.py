@@ -145,12 +145,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Aimed:
-    """Parts meant for the named readers, as another one meets them: open while she has chosen no path, else folded. It exists
-    only in a course seen by a reader (`catalogue.paths`), never in what is kept."""
+    """Parts meant for the named readers, as another one meets them: folded. It exists only in a course seen by a reader
+    (`catalogue.paths`), never in what is kept."""
 
     names: tuple[str, ...]
     parts: tuple[Html | Check | Scenario | Checklist | Sort | Clauses | Overlay | Aimed, ...]
-    is_open: bool
     title: str = ""
     part: Literal["aimed"] = "aimed"
 
@@ -218,8 +217,8 @@ class CourseContent:
     """`modules` in order. Where the course names single pages, `pages` holds (module, page) in order; else it is empty.
 
     `paths` and `fields` are what a learner may choose, (slug, words) each; `path` is the one way in which everybody reads this
-    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing,
-    `by_path` those of each path by its slug.
+    course. A course with a `quiz` of its own asks no other. `minutes` are those of a learner who has chosen nothing, which is the
+    first path; `by_path` those of each path by its slug.
     """
 
     slug: str

@@ -76,7 +76,7 @@ def load_institution(session: Session, *, password_hash: str, zone: str, now: dt
         administrator = person.id if somebody.role is Role.ADMINISTRATOR else administrator
         course = full if somebody.account or chance.random() < 0.6 else short
         if somebody.account == "learner":
-            Learner(session, person.id, short, chance, joined).live(History.LAPSED, now=now)
+            Learner(session, person.id, course_on_path(short, path_of(somebody)), chance, joined).live(History.LAPSED, now=now)
         Learner(session, person.id, course_on_path(course, path_of(somebody)), chance, joined).live(somebody.history, now=now)
         _owe(session, somebody, person, course, chance, by=administrator, now=now)
     save_teams(session, units=units, by=administrator, now=now)

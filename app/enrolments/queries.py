@@ -34,14 +34,8 @@ class Reading(NamedTuple):
 
 
 def latest_enrolment(session: Session, *, person_id: int, course_id: int) -> Enrolment | None:
-    enrolment_id = latest_enrolment_id(session, person_id=person_id, course_id=course_id)
-    return session.get(Enrolment, enrolment_id) if enrolment_id else None
-
-
-def latest_enrolment_id(session: Session, *, person_id: int, course_id: int) -> int | None:
-    """The same without the row: for pages that are opened often."""
     rows = fetch(session, _LATEST, {"person_id": person_id, "course_id": course_id})
-    return rows[0].id if rows else None
+    return session.get(Enrolment, rows[0].id) if rows else None
 
 
 def pages_read(session: Session, enrolment_id: int) -> set[tuple[int, int]]:

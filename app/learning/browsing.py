@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment.queries import passed_modules
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
-from app.catalogue.paths import Outlook, course_on_path, pages_elsewhere, read_outlook
+from app.catalogue.paths import Outlook, course_on_path, first_path, pages_elsewhere, read_outlook
 from app.catalogue.queries import current_course, current_courses
 from app.catalogue.shapes import Objective
 from app.credentials.completing import complete_if_done
@@ -43,9 +43,11 @@ class Overview:
 
     @property
     def outlook_words(self) -> tuple[str, ...]:
-        """What she chose, role and field, in the author's words."""
-        offered = dict(self.course.content.paths + self.course.content.fields)
-        return tuple(offered[name] for name in str(self.outlook).split("+") if name)
+        """As whom she reads it, role and field, in the author's words; the first path until she has chosen one."""
+        content = self.course.content
+        offered = dict(content.paths + content.fields)
+        names = (self.outlook.role or first_path(content), self.outlook.field)
+        return tuple(offered[name] for name in names if name in offered)
 
     @property
     def read(self) -> Set[tuple[int, int]]:
@@ -87,8 +89,10 @@ def look_at_course(session: Session, *, slug: str, person_id: int | None) -> Ove
     reading = find_reading(session, person_id=person_id, course_id=course.item_id) if person_id else None
     passed = passed_modules(session, reading.enrolment_id) if reading else set()
     completion = completion_of_enrolment(session, reading.enrolment_id) if reading else None
-    seen = course_on_path(course, reading.path if reading else "")
-    return Overview(seen, reading, passed, completion, step_in(seen, reading, passed), pages_elsewhere(course, seen))
+    kept = reading.path if reading else ""
+    seen = course_on_path(course, kept)
+    others = pages_elsewhere(course, read_outlook(course.content, kept))
+    return Overview(seen, reading, passed, completion, step_in(seen, reading, passed), others)
 
 
 def look_at_module(session: Session, *, course: str, module: str, person_id: int | None) -> tuple[Overview, LiveModule]:

@@ -102,9 +102,9 @@ def step_from(where: Whereabouts, course: LiveCourse, passed: Set[int]) -> NextS
 
 def step_in(course: LiveCourse, reading: Reading | None, passed: Set[int]) -> NextStep:
     """The first page not read yet, else the first quiz not passed, else the course's own page."""
+    course = course_on_path(course, reading.path if reading else "")
     if reading is None:
         return to_first_page(course)
-    course = course_on_path(course, reading.path)
     page = first_unread(course, reading.read)
     if page is not None:
         return to_page(course, page)
@@ -124,9 +124,12 @@ def to_first_page(course: LiveCourse) -> NextStep:
 
 
 def to_page(course: LiveCourse, page: LivePage) -> NextStep:
+    """Counted in the module; in a course with a quiz of its own, in the course."""
     module = next(module for module in course.modules if module.slug == page.module)
-    number = [one.page_id for one in course.pages if one.module == page.module].index(page.page_id) + 1
-    return _page_step(course, page, _("Go on with %(module)s, page %(number)s", module=module.content.title, number=number))
+    title = module.content.title if course.quiz is None else course.content.title
+    beside = [one.page_id for one in course.pages if course.quiz is not None or one.module == page.module]
+    number = beside.index(page.page_id) + 1
+    return _page_step(course, page, _("Go on with %(module)s, page %(number)s", module=title, number=number))
 
 
 def to_quiz(course: LiveCourse, asking: Asking) -> NextStep:

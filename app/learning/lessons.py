@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.catalogue.live import LiveCourse, LiveModule, LivePage, Registers
-from app.catalogue.paths import course_on_path
+from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage, Registers
+from app.catalogue.paths import Outlook, course_on_path, course_with, read_outlook
 from app.catalogue.queries import course_and_registers, current_course, renamed_page
 from app.catalogue.retiring import was_page
 from app.catalogue.shapes import Source
@@ -21,7 +21,9 @@ NOTHING_READ: frozenset[tuple[int, int]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`pages` are those of the module that the course asks for. `book` is None for a reader who is not signed in."""
+    """`pages` are those among which this one is counted (`pages_beside`). `book` is None for a reader who is not signed in. On a
+    page of another path she is on a visit: the course is seen as that path has it.
+    """
 
     course: LiveCourse
     module: LiveModule
@@ -30,6 +32,20 @@ class Lesson:
     read: frozenset[tuple[int, int]]
     book: PageBook | None
     registers: Registers
+    is_visit: bool = False
+
+    @property
+    def outlook(self) -> Outlook:
+        return read_outlook(self.course.content, self.course.seen_as or "")
+
+    @property
+    def meant_for(self) -> tuple[str, ...]:
+        """The paths that the page is marked for, in the author's words."""
+        return tuple(words for slug, words in self.course.content.paths if slug in self.page.content.paths)
+
+    @property
+    def is_first(self) -> bool:
+        return self.page is self.course.pages[0]
 
     @property
     def number(self) -> int:
@@ -54,6 +70,11 @@ class Lesson:
         return tuple(known[name] for name in self.page.content.sources if name in known)
 
     @property
+    def asking(self) -> Asking:
+        """Whose pages these are, and whose quiz follows them."""
+        return self.module if self.course.quiz is None else self.course
+
+    @property
     def minutes_left(self) -> int:
         return sum(page.content.minutes for page in self.pages if not self.is_read(page))
 
@@ -64,22 +85,18 @@ class Lesson:
 def open_lesson(session: Session, *, course: str, module: str, page: str, person_id: int | None) -> Lesson:
     live, registers = course_and_registers(session, course)
     reading = find_reading(session, person_id=person_id, course_id=live.item_id) if person_id else None
-    live = seen_with(live, find_page(live, module, page)[1], reading.path if reading else "")
-    taught, here = find_page(live, module, page)
+    path = reading.path if reading else ""
+    seen = course_with(live, find_page(live, module, page)[1], path)
+    taught, here = find_page(seen, module, page)
     read = reading.read if reading else NOTHING_READ
     book = page_book(session, person_id=person_id, page=here) if person_id else None
-    return Lesson(live, taught, here, pages_in(live, taught), read, book, registers)
-
-
-def seen_with(course: LiveCourse, page: LivePage, path: str) -> LiveCourse:
-    """The course on somebody's path; where that leaves the page out, as it is for who has chosen none."""
-    seen = course_on_path(course, path)
-    return seen if any(one.page_id == page.page_id for one in seen.pages) else course_on_path(course, "")
+    is_visit = seen.seen_as != course_on_path(live, path).seen_as
+    return Lesson(seen, taught, here, pages_beside(seen, taught), read, book, registers, is_visit)
 
 
 def seen_by(session: Session, course: LiveCourse, page: LivePage, *, person_id: int) -> LiveCourse:
     reading = find_reading(session, person_id=person_id, course_id=course.item_id)
-    return seen_with(course, page, reading.path if reading else "")
+    return course_with(course, page, reading.path if reading else "")
 
 
 def find_module(course: LiveCourse, slug: str) -> LiveModule:
@@ -92,6 +109,11 @@ def find_module(course: LiveCourse, slug: str) -> LiveModule:
 
 def pages_in(course: LiveCourse, module: LiveModule) -> tuple[LivePage, ...]:
     return tuple(page for page in course.pages if page.module == module.slug)
+
+
+def pages_beside(course: LiveCourse, module: LiveModule) -> tuple[LivePage, ...]:
+    """Among which a page is counted: the module's; all of a course with a quiz of its own, which goes page by page to it."""
+    return pages_in(course, module) if course.quiz is None else course.pages
 
 
 def find_page(course: LiveCourse, module: str, slug: str) -> tuple[LiveModule, LivePage]:

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
+from app.catalogue.paths import course_with
 from app.credentials.completing import complete_if_done
 from app.enrolments.enrolling import open_enrolment
 from app.enrolments.reading import mark_read
 from app.learning.going_on import NextStep, to_course, to_quiz
-from app.learning.lessons import find_module, pages_in, seen_with
+from app.learning.lessons import find_module, pages_beside, pages_in
 
 
 def finish_page(
@@ -30,14 +31,14 @@ def finish_page(
     mark_read(session, enrolment_id=enrolment.id, page=page, manner=manner, at=at)
     if complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None:
         return None
-    seen = seen_with(course, page, enrolment.path)
+    seen = course_with(course, page, enrolment.path)
     return step_after(seen, find_module(seen, page.module), page)
 
 
 def step_after(course: LiveCourse, module: LiveModule, page: LivePage) -> NextStep:
     """The next page of the module; after the last one its quiz, else the next module, else the course's own page. A course with a
     quiz of its own goes page by page, in its own order, to that."""
-    pages = pages_in(course, module) if course.quiz is None else course.pages
+    pages = pages_beside(course, module)
     place = [one.page_id for one in pages].index(page.page_id) + 1
     if place < len(pages):
         return _to(course, pages[place], pages[place].content.title)

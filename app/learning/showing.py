@@ -59,7 +59,7 @@ def show_lesson(lesson: Lesson) -> Response | str:
     blocks, frame = list(blocks_of(lesson)), usual_frame()
     if frame is None:
         return _render(lesson, {block.name: _draw(block.macro, *block.facts) for block in blocks})
-    made_of = (frame, lesson.course, lesson.registers, lesson.page.page_id)
+    made_of = (frame, lesson.course, lesson.registers, lesson.page.page_id, lesson.is_visit)
     states = tuple([block.state for block in blocks])
     if None in states:
         return answer(_put_together(lesson, made_of, blocks))

@@ -13,10 +13,10 @@ from app.assessment.queries import attempts_of, find_sitting, read_sitting
 from app.assessment.questions import is_whole
 from app.assessment.shapes import Asked, Sitting
 from app.catalogue.live import Asking, LiveCourse
-from app.catalogue.paths import course_on_path
+from app.catalogue.paths import Outlook, course_on_path, read_outlook
 from app.catalogue.queries import asking_version, current_course
 from app.catalogue.shapes import Choice, Question
-from app.enrolments.queries import latest_enrolment_id
+from app.enrolments.queries import find_reading
 from app.errors import NotFound
 
 
@@ -76,6 +76,10 @@ class Start:
     limit: Limit | None
 
     @property
+    def outlook(self) -> Outlook:
+        return read_outlook(self.course.content, self.course.seen_as or "")
+
+    @property
     def handed_in(self) -> list[Attempt]:
         return [attempt for attempt in self.attempts if attempt.submitted_at is not None]
 
@@ -84,14 +88,8 @@ class Start:
         return any(attempt.is_pass for attempt in self.attempts)
 
 
-def find_quiz(session: Session, *, course: str, module: str) -> tuple[LiveCourse, Asking]:
-    """A course's own quiz goes by the course's slug."""
-    live = current_course(session, course)
-    return live, quiz_on_path(live, module, "")
-
-
 def quiz_on_path(course: LiveCourse, module: str, path: str) -> Asking:
-    """As the path that an enrolment keeps asks it."""
+    """As the path that an enrolment keeps asks it. A course's own quiz goes by the course's slug."""
     for one in course_on_path(course, path).quizzes:
         if one.slug == module:
             return one
@@ -99,9 +97,11 @@ def quiz_on_path(course: LiveCourse, module: str, path: str) -> Asking:
 
 
 def find_start(session: Session, *, course: str, module: str, person_id: int, at: dt.datetime) -> Start:
-    live, taught = find_quiz(session, course=course, module=module)
-    enrolment_id = latest_enrolment_id(session, person_id=person_id, course_id=live.item_id)
-    attempts = attempts_of(session, enrolment_id=enrolment_id, module_id=taught.item_id) if enrolment_id else []
+    live = current_course(session, course)
+    enrolled = find_reading(session, person_id=person_id, course_id=live.item_id)
+    live = course_on_path(live, enrolled.path if enrolled else "")
+    taught = quiz_on_path(live, module, "")
+    attempts = attempts_of(session, enrolment_id=enrolled.enrolment_id, module_id=taught.item_id) if enrolled else []
     under_way = attempts[-1] if attempts and attempts[-1].submitted_at is None else None
     sheet = _lay_out(session, read_sitting(session, under_way.id)) if under_way else None
     assert taught.quiz is not None

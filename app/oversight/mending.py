@@ -17,6 +17,7 @@ from app.accounts.models import Person
 from app.accounts.queries import primary_address
 from app.audit.recording import record_act
 from app.catalogue.live import LiveCourse
+from app.catalogue.paths import course_on_path
 from app.catalogue.queries import current_courses
 from app.errors import Conflict, NotFound
 from app.languages import day_in_words
@@ -50,7 +51,8 @@ def course_for(session: Session, kept: Kept) -> LiveCourse:
     rules = [rule for rule in kept.data["rules"] if rule["applies"]] or kept.data["rules"]
     named = [slug for rule in rules for slug in rule["courses"]]
     topics = {topic for rule in rules for topic in rule["topics"]}
-    fitting = [one for one in current_courses(session) if (one.slug in named or not named) and topics <= set(one.topics)]
+    courses = [course_on_path(one, "") for one in current_courses(session)]
+    fitting = [one for one in courses if (one.slug in named or not named) and topics <= set(one.topics)]
     if not fitting:
         raise Conflict(_("No course here addresses what this rule asks for. Publish one, or accept proof from elsewhere."))
     return min(fitting, key=lambda one: one.minutes)

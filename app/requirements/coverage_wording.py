@@ -28,6 +28,7 @@ COLUMNS = (
     "state",
     "untaught",
     "untested",
+    "lacking_on_paths",
 )
 """The heads of the table. They stay as they are."""
 
@@ -61,14 +62,19 @@ def _row(coverage: Coverage, of: DutyCoverage, slug: str, item: ItemCoverage, so
         "covered" if item.is_covered else "gap",
         "; ".join(item.untaught),
         "; ".join(item.untested),
+        "; ".join(f"{lack.path}: {', '.join(dict.fromkeys(lack.untaught + lack.untested))}" for lack in item.lacks),
     ]
 
 
 def gap_sentences(item: ItemCoverage, language: str) -> list[str]:
     """What is missing, in words. Nothing where the item is covered."""
     _, words = translations(language).gettext, topic_words(language)
-    return [_("No page teaches: %(topic)s") % {"topic": words[topic]} for topic in item.untaught] + [
-        _("No question tests: %(topic)s") % {"topic": words[topic]} for topic in item.untested
+    taught, tested = _("On the path %(path)s no page teaches: %(topic)s"), _("On the path %(path)s no question tests: %(topic)s")
+    return [
+        *(_("No page teaches: %(topic)s") % {"topic": words[topic]} for topic in item.untaught),
+        *(_("No question tests: %(topic)s") % {"topic": words[topic]} for topic in item.untested),
+        *(taught % {"path": lack.path, "topic": words[topic]} for lack in item.lacks for topic in lack.untaught),
+        *(tested % {"path": lack.path, "topic": words[topic]} for lack in item.lacks for topic in lack.untested),
     ]
 
 
@@ -127,8 +133,8 @@ def reckoned(language: str) -> str:
     return _(
         "A page teaches a topic when its head names it. A question tests a topic when it asks for an objective of a page that "
         "teaches it. Where such a page has several topics, a question may name the ones that it tests. Only graded questions "
-        "count. An item is covered when each of its topics is taught and tested. The words of the items are ours; the source "
-        "decides."
+        "count. An item is covered when each of its topics is taught and tested, on each path of the course. The words of the "
+        "items are ours; the source decides."
     )
 
 

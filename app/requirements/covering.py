@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.catalogue.live import Asking, LiveCourse, LiveModule, LivePage
-from app.catalogue.paths import rests_on
+from app.catalogue.paths import course_on_path, rests_on
 from app.catalogue.shapes import Question
 from app.requirements.shapes import Duty, DutyItem
 
@@ -26,6 +26,14 @@ class Asked(NamedTuple):
     question: Question
 
 
+class Lack(NamedTuple):
+    """What the readers of one path, by its words, miss of an item that others have."""
+
+    path: str
+    untaught: tuple[str, ...]
+    untested: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ItemCoverage:
     """`untaught` and `untested` are the item's topics that no page teaches and no question tests."""
@@ -35,10 +43,14 @@ class ItemCoverage:
     questions: tuple[Asked, ...]
     untaught: tuple[str, ...]
     untested: tuple[str, ...]
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def is_covered(self) -> bool:
-        return not self.untaught and not self.untested
+        return not self.untaught and not self.untested and not self.lacks
+
+
+Survey = tuple[list[Taught], list[tuple[Asked, frozenset[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +81,31 @@ def cover(course: LiveCourse, duties: Iterable[Duty]) -> Coverage:
     A page teaches a topic when its head names it. A question tests the topics that it names, of those that a page it rests on
     teaches; where it names none, all of these. It rests on the pages of the course whose heads name its objective; where it sends
     its reader to one of these, on that page alone. A question that rests on no page of the course tests nothing here. Knowledge
-    checks inside pages do not count.
+    checks inside pages do not count. Where a course offers paths, each has to cover the whole by itself.
     """
+    whole = _survey(course)
+    paths = [(words, _survey(course_on_path(course, slug))) for slug, words in course.content.paths]
+
+    def answer(item: DutyItem) -> ItemCoverage:
+        found = _cover(item, *whole)
+        lacks = (_lack(found, words, _cover(item, *survey)) for words, survey in paths)
+        return replace(found, lacks=tuple(lack for lack in lacks if lack.untaught or lack.untested))
+
+    return Coverage(course, tuple(DutyCoverage(duty, tuple(map(answer, duty.items.values()))) for duty in duties))
+
+
+def _survey(course: LiveCourse) -> Survey:
     modules = {module.slug: module for module in course.modules}
     taught = [Taught(modules[page.module], page) for page in course.pages]
-    asked = [(one, topics_of(one, course.pages)) for quiz in course.quizzes for one in _asked_in(quiz)]
-    return Coverage(
-        course, tuple(DutyCoverage(duty, tuple(_cover(item, taught, asked) for item in duty.items.values())) for duty in duties)
+    return taught, [(one, topics_of(one, course.pages)) for quiz in course.quizzes for one in _asked_in(quiz)]
+
+
+def _lack(found: ItemCoverage, words: str, seen: ItemCoverage) -> Lack:
+    untaught, untested = set(found.untaught), set(found.untested)
+    return Lack(
+        words,
+        tuple(topic for topic in seen.untaught if topic not in untaught),
+        tuple(topic for topic in seen.untested if topic not in untested),
     )
 
 

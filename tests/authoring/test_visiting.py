@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask
 
 from app.authoring.visiting import Outcome, visit, visit_all
@@ -130,6 +137,34 @@ def test_nothing_inside_is_asked(host: Host, address: str) -> None:
     assert found.outcome is Outcome.NOT_ASKED
     assert found.remark
     assert host.asked == []
+
+
+@pytest.fixture
+def unsure(tmp_path: Path) -> Iterator[Host]:
+    """A host whose certificate nobody vouches for."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "locks.example")])
+    day, now = dt.timedelta(days=1), dt.datetime.now(dt.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem = tmp_path / "host.pem"
+    pem.write_bytes(secret + made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with Host() as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_host_that_nobody_vouches_for_is_unclear_and_hears_nothing(unsure: Host) -> None:
+    found = visit(unsure.at("/there").replace("http:", "https:"), timeout=2, inside=True)
+    assert (found.outcome, found.status) == (Outcome.UNCLEAR, None)
+    assert "certificate" in found.remark.lower()
+    assert unsure.asked == []
 
 
 def test_nobody_there_is_unclear_and_not_gone(host: Host) -> None:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from app.catalogue.checking import read_and_check
 from app.catalogue.compiling import module_from_json, module_to_json, overlays_to_json
+from app.catalogue.heads import CourseHead, IndexHead, PageHead, QuizHead
 from app.catalogue.shapes import Bundle, Complaint
 from app.catalogue.topics import TOPICS
+from app.markdown.heads import HeadModel, read_head
 from tests.catalogue.example import COURSE_PATH, FILES, INSTITUTION_PATH, OPEN_PATH, QUIZ_PATH, TODAY, complaints, tree
 from tests.markdown.hostile import ENDLESS, PIECES, harm_in
 
@@ -81,9 +83,10 @@ def test_every_example_of_the_guide_holds() -> None:
     questions = [example for example in examples if example.startswith("## ") and example not in sources + texts + shelved]
     blocks = [example for example in examples if example.startswith(":")]
     plans = [example for example in examples if example.startswith("---\ntitle: Plan")]
-    assert (len(sources), len(texts), len(questions), len(blocks), len(plans)) == (1, 1, 5, 7, 1)
-    assert sum(map(len, (sources, texts, shelved, questions, blocks, plans))) == len(examples)
-    body = "\n".join(blocks)
+    figures = [example for example in examples if example.startswith("![")]
+    assert (len(sources), len(texts), len(questions), len(blocks), len(plans), len(figures)) == (1, 1, 5, 8, 1, 1)
+    assert sum(map(len, (sources, texts, shelved, questions, blocks, plans, figures))) == len(examples)
+    body = "\n".join(figures + blocks)
     quiz = re.sub(r" page=[\w-]+", "", "\n".join(questions))
     quiz += re.sub(r"^## (\S+)", r"## \1-again", quiz, flags=re.MULTILINE)
     names = {"know-what-to-disclose", "weigh-a-risk", "name-the-aims"}
@@ -100,13 +103,22 @@ def test_every_example_of_the_guide_holds() -> None:
     files = {
         "modules/small/index.md": index,
         COURSE_PATH: FILES[COURSE_PATH].replace("completes_by:", fields),
-        OPEN_PATH: head + "Words, and a picture.\n\n![Ring](images/ring.svg)\n\n" + body,
+        OPEN_PATH: head + "Words, and a picture.\n\n" + body,
         QUIZ_PATH: FILES[QUIZ_PATH] + "\n" + quiz.replace("## how-many", "## how-many-elements"),
         INSTITUTION_PATH: "---\ntitle: A\n---\n" + texts[0],
         "modules/sources.md": "---\ntitle: A\n---\n" + sources[0],
         "modules/plan.md": plans[0],
     }
     assert [str(complaint) for complaint in complaints(tree(**files))] == []
+
+
+def test_every_head_of_the_guide_is_read() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "writing.md").read_text()
+    heads = re.findall(r"^```yaml\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    models: list[type[HeadModel]] = [CourseHead, CourseHead, IndexHead, PageHead, QuizHead]
+    for head, model in zip(heads, models, strict=True):
+        closed = head if head.count("---\n") == 2 else head + "---\n"
+        assert read_head(closed, model).problems == ()
 
 
 def test_every_topic_is_in_the_guide_and_none_besides() -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.compiling import course_from_json, course_to_json, module_from_json, module_to_json
 from app.catalogue.live import LiveCourse, LivePage
 from app.catalogue.minutes import estimate_minutes
-from app.catalogue.paths import Outlook, course_on_path, pages_elsewhere, read_outlook
+from app.catalogue.paths import Outlook, course_on_path, course_with, pages_elsewhere, read_outlook
 from app.catalogue.queries import asking_version, current_course
 from app.catalogue.reading import read_bundle
 from app.catalogue.shapes import Aimed, Check, Html, Path, Scenario
@@ -48,33 +48,40 @@ def test_what_is_no_longer_offered_counts_as_not_chosen(course: LiveCourse, kept
     assert read_outlook(course.content, kept) == Outlook(role, field)
 
 
-def test_who_has_chosen_nothing_meets_everything(course: LiveCourse) -> None:
-    seen = course_on_path(course, "")
-    assert [page.slug for page in seen.pages] == ["index", "lending", "rounds", "asking"]
-    opened = [part for part in folded(lending(seen)) if part.is_open]
-    assert [part.names for part in opened] == [("Guard",)]
-    assert pages_elsewhere(course, seen) == ()
+@pytest.mark.parametrize("kept", ["", "archives", "gone"])
+def test_who_has_chosen_no_path_is_on_the_first(course: LiveCourse, kept: str) -> None:
+    seen, student = course_on_path(course, kept), course_on_path(course, "student")
+    assert [page.slug for page in seen.pages] == [page.slug for page in student.pages] == ["index", "lending", "asking"]
+    assert (seen.minutes, lending(seen).content.minutes) == (student.minutes, lending(student).content.minutes)
+    assert [page.slug for page in pages_elsewhere(course, read_outlook(course.content, kept))] == ["rounds"]
+
+
+def test_a_page_of_another_path_is_seen_as_that_path_has_it(course: LiveCourse) -> None:
+    rounds = next(page for page in course.pages if page.slug == "rounds")
+    assert course_with(course, rounds, "student+archives") is course_on_path(course, "guard+archives")
+    assert course_with(course, rounds, "") is course_on_path(course, "guard")
+    assert course_with(course, lending(course), "student") is course_on_path(course, "student")
 
 
 def test_a_path_has_its_own_pages_and_blocks_and_folds_the_others(course: LiveCourse) -> None:
     seen = course_on_path(course, "student")
     assert [page.slug for page in seen.pages] == ["index", "lending", "asking"]
-    assert [page.slug for page in pages_elsewhere(course, seen)] == ["rounds"]
+    assert [page.slug for page in pages_elsewhere(course, Outlook("student"))] == ["rounds"]
+    assert pages_elsewhere(course, Outlook("guard")) == ()
     words = "".join(part.html for part in lending(seen).content.parts if isinstance(part, Html))
     assert "Everybody on some path" in words
     assert "A guard writes the name" not in words
-    assert [(part.names, part.is_open) for part in folded(lending(seen)) if not part.title] == [(("Guard",), False)]
+    assert [part.names for part in folded(lending(seen)) if not part.title] == [("Guard",)]
     guard = lending(course_on_path(course, "guard"))
     assert "book-of-keys" in [part.question.slug for part in guard.content.parts if isinstance(part, Check)]
 
 
 def test_minutes_are_those_of_the_path_by_the_same_formula(course: LiveCourse) -> None:
-    everybody, student, guard = (course_on_path(course, path) for path in ("", "student", "guard"))
+    student, guard = (course_on_path(course, path) for path in ("student", "guard"))
     page = lending(student).content
     assert page.minutes == round(estimate_minutes(page.words, page.parts))
-    assert page.minutes < lending(everybody).content.minutes == lending(guard).content.minutes == 10
-    assert student.minutes == everybody.minutes - (10 - page.minutes) - 1
-    assert everybody.minutes == course.minutes
+    assert page.minutes < lending(guard).content.minutes == lending(course).content.minutes == 10
+    assert student.minutes == guard.minutes - (10 - page.minutes) - 1 == course.minutes
 
 
 def test_what_nothing_is_left_out_of_keeps_its_minutes(course: LiveCourse) -> None:
@@ -87,7 +94,7 @@ def test_a_reader_meets_the_case_of_her_field_and_may_open_the_others(course: Li
     seen = lending(course_on_path(course, "student+archives"))
     assert scenarios(seen) == ["the-visitor", "the-box"]
     others = [part for part in folded(seen) if part.title]
-    assert [(part.title, part.names, part.is_open) for part in others] == [("The freezer", ("Wet laboratories",), False)]
+    assert [(part.title, part.names) for part in others] == [("The freezer", ("Wet laboratories",))]
 
 
 def test_a_course_that_is_one_path_leaves_out_the_blocks_of_others(session: Session, course: LiveCourse) -> None:

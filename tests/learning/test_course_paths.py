@@ -82,13 +82,27 @@ def test_what_is_not_offered_is_not_kept(learner: Visitor, database: Database) -
     assert path_kept(database) == "wet-labs"
 
 
-def test_a_reader_without_an_account_meets_everything(visitor: Visitor, database: Database) -> None:
+def test_a_reader_without_an_account_meets_the_first_path_and_may_look_around(visitor: Visitor, database: Database) -> None:
     with database.transaction() as session:
         publish_sample(session, files=PATHS)
-    visitor.get(f"{BY_ROLE}/keys/lending")
-    assert "For: Guard" in visitor.text
-    assert visitor.get(f"{BY_ROLE}/keys/rounds").heading == "The rounds of a guard"
-    assert "4 pages" in visitor.get(BY_ROLE).text
+    assert "Shown for: Student, until you choose." in visitor.get(f"{BY_ROLE}/keys/lending").text
+    assert [fold.to_text().strip() for fold in visitor.page.query(".ow-prose > details summary")][1] == "For: Guard"
+    assert "3 pages" in visitor.get(BY_ROLE).text
+    visitor.follow("The rounds of a guard")
+    assert "This page is for: Guard. Nobody else is asked to read it; you may." in visitor.text
+    assert "Page 3 of 4" in visitor.text
+
+
+def test_where_the_course_opens_the_choice_is_asked_once(learner: Visitor, database: Database) -> None:
+    learner.get(f"{BY_ROLE}/keys/lending")
+    assert "Shown for: Student, until you choose. Choose what is for you" in learner.text
+    learner.get(f"{BY_ROLE}/keys/index")
+    assert "What do you do?" in learner.text
+    assert len(learner.page.query("input[name=role][value=student][checked]")) == 1
+    learner.press("Keep this choice", role="guard", field="archives")
+    assert path_kept(database) == "guard+archives"
+    assert (learner.path, "What do you do?" in learner.text) == (f"{BY_ROLE}/keys/index", False)
+    assert "until you choose" not in learner.get(f"{BY_ROLE}/keys/lending").text
 
 
 def test_a_block_that_is_folded_still_takes_answers(learner: Visitor) -> None:
@@ -98,7 +112,7 @@ def test_a_block_that_is_folded_still_takes_answers(learner: Visitor) -> None:
     assert "Where else." in learner.text
 
 
-@pytest.mark.parametrize(("path", "is_done"), [("student", True), ("guard", False), ("", False)])
+@pytest.mark.parametrize(("path", "is_done"), [("student", True), ("guard", False), ("", True)])
 def test_completing_asks_only_for_the_pages_of_the_path(session: Session, path: str, is_done: bool) -> None:
     begun = begin(session, path)
     for page in begun.course.pages:
@@ -109,7 +123,7 @@ def test_completing_asks_only_for_the_pages_of_the_path(session: Session, path: 
     assert (completion is not None) == is_done
     if completion is not None:
         seen = look_at_course(session, slug="keys-by-role", person_id=begun.person_id).course
-        assert completion.minutes == seen.minutes < begun.course.minutes
+        assert completion.minutes == seen.minutes < course_on_path(begun.course, "guard").minutes
 
 
 def test_changing_the_path_may_complete_the_course_and_afterwards_it_stays(session: Session) -> None:
@@ -162,6 +176,21 @@ def test_pages_follow_the_order_of_a_course_that_names_them(session: Session) ->
     assert steps[-1].endpoint == "learning.quiz"
 
 
+def test_a_course_that_names_pages_counts_them_through_its_modules(visitor: Visitor, database: Database) -> None:
+    mixed = PATHS["modules/courses/keys-in-short.md"].replace(b"keys/asking]", b"travel/packing, keys/asking]")
+    with database.transaction() as session:
+        publish_sample(session, files=PATHS | {"modules/courses/keys-in-short.md": mixed})
+        make_person(session)
+    learner = sign_in(visitor)
+    learner.get("/courses/keys-in-short/keys/lending")
+    assert "Page 1 of 3" in learner.text
+    learner.press("Done. Go on to Packing")
+    assert "Page 2 of 3" in learner.text
+    assert learner.get("/go-on").path == "/courses/keys-in-short/travel/packing"
+    assert "Go on with Keys in short, page 2" in learner.get("/courses/keys-in-short").text
+    assert learner.get("/courses/keys-in-short/travel/packing").follow("Lending a key").heading == "Lending a key"
+
+
 def test_what_one_reader_answered_in_a_folded_block_no_other_sees(learner: Visitor, database: Database) -> None:
     with database.transaction() as session:
         make_person(session, "Kim Lee")
@@ -176,11 +205,11 @@ def test_what_one_reader_answered_in_a_folded_block_no_other_sees(learner: Visit
 
 
 def test_a_quiz_asks_only_what_the_path_teaches(session: Session) -> None:
-    """A question about the guard's rounds is for guards; for whoever has chosen nothing it is too."""
+    """A question about the guard's rounds is for guards."""
     asked = "## who-answers {objective=know-why page=rounds}"
     files = changed(PATHS, "quizzes/keys.md", "## who-answers {objective=know-why page=index}", asked)
     course = publish_sample(session, files=files, slug="keys-by-role")
-    for path, is_asked in [("student", False), ("guard", True), ("", True)]:
+    for path, is_asked in [("student", False), ("guard", True), ("", False)]:
         quiz = quiz_on_path(course, "keys", path).quiz
         assert quiz is not None
         assert ("who-answers" in {question.slug for question in quiz.questions}) == is_asked
@@ -205,9 +234,8 @@ def test_who_has_not_chosen_is_told_how_long_each_path_takes(learner: Visitor, d
         course = current_course(session, "keys-by-role")
     assert dict(course.content.by_path) == {path: course_on_path(course, path).minutes for path in ("student", "guard")}
     least, most = span_of(course)
-    assert least < most <= course.minutes
-    assert f"{least} to {most} min" in learner.get("/courses").text
-    assert f"{least} to {most} min" in learner.get(BY_ROLE).text
-    learner.press("Begin", role="student", field="")
-    assert f"{least} min" in learner.get(BY_ROLE).text
-    assert f"{least} to {most} min" not in learner.text
+    assert least == course_on_path(course, "").minutes < most
+    assert f"{least} to {most} min, by role" in learner.get("/courses").text
+    assert f"Student {least} min" in learner.get(BY_ROLE).text
+    learner.press("Begin", role="guard", field="")
+    assert f"{most} min ·" in learner.get(BY_ROLE).text

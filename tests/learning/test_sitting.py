@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.assessment.attempting import answer
 from app.catalogue.shapes import QuestionType
 from app.errors import NotFound
-from app.learning.sitting import find_quiz, find_sheet, find_start
+from app.learning.sitting import find_sheet, find_start
 from tests.factories.attempts import AT, Begun, begin, begin_course, take
 from tests.factories.people import make_person
 
@@ -74,4 +74,4 @@ def test_a_module_outside_the_course_has_no_quiz_here(session: Session) -> None:
     begin_course(session)
     for course, module in (("keys", "travel"), ("nothing", "keys")):
         with pytest.raises(NotFound):
-            find_quiz(session, course=course, module=module)
+            find_start(session, course=course, module=module, person_id=1, at=AT)

@@ -144,3 +144,17 @@ def test_without_a_register_the_table_still_names_the_source(course: LiveCourse)
     head, row = coverage_table(cover(course, [duty(risk=["risk-management"])]), {})
     facts = dict(zip(head, row, strict=True))
     assert (facts["source"], facts["source_address"], facts["state"]) == ("locks-1", "", "covered")
+
+
+def test_what_only_one_path_teaches_is_a_gap_on_the_others(session: Session) -> None:
+    files = changed(PATHS, "modules/keys/rounds.md", "paths: [guard]", "paths: [guard]\ntopics: [cybersecurity]")
+    asked = "## who-answers {objective=know-why page=rounds}"
+    files = changed(files, "quizzes/keys.md", "## who-answers {objective=know-why page=index}", asked)
+    coverage = cover(publish_sample(session, files=files, slug="keys-by-role"), [duty(cyber=["cybersecurity"])])
+    (item,) = coverage.items
+    assert (item.untaught, item.untested, item.is_covered) == ((), (), False)
+    assert gap_sentences(item, "en") == [
+        "On the path Student no page teaches: Cybersecurity",
+        "On the path Student no question tests: Cybersecurity",
+    ]
+    assert coverage_table(coverage, {})[1][-1] == "Student: cybersecurity"

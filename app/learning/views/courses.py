@@ -38,7 +38,7 @@ def reader_id() -> int | None:
 def span(course: LiveCourse) -> str:
     """How long a course takes, as long as its reader has not said what she does."""
     least, most = span_of(course)
-    return minutes(most) if least == most else _("%(least)s to %(most)s min", least=count(least), most=count(most))
+    return minutes(most) if least == most else _("%(least)s to %(most)s min, by role", least=count(least), most=count(most))
 
 
 @bp.get("/courses")

@@ -16,7 +16,7 @@ from app.enrolments.enrolling import open_enrolment
 from app.errors import Conflict
 from app.learning.resulting import find_outcome
 from app.learning.sending import Sent, read_answers, sign_form, typed_again
-from app.learning.sitting import Line, Sheet, find_quiz, find_sheet, find_start, quiz_on_path
+from app.learning.sitting import Line, Sheet, find_sheet, find_start, quiz_on_path
 from app.learning.views import bp
 from app.web.guarding import principal, signed_in
 from app.web.requests import now, reading, transaction
@@ -36,7 +36,7 @@ def quiz(course: str, module: str) -> ResponseReturnValue:
 @signed_in
 def begin_quiz(course: str, module: str) -> ResponseReturnValue:
     """The open attempt, or a new one: two presses begin one."""
-    live, _taught = find_quiz(reading(), course=course, module=module)
+    live = current_course(reading(), course)
     with transaction() as session:
         enrolment = open_enrolment(session, person_id=principal().id, course=live, at=now())
         taught = quiz_on_path(live, module, enrolment.path)
