@@ -14,7 +14,7 @@ from wtforms import TextAreaField, ValidationError
 
 from app.accounts.models import Unit
 from app.oversight.forms import Choices, DayField, ListField, text_field, unit_choices
-from app.requirements.answer_wording import EVENT_WORDS, ROLE_WORDS
+from app.requirements.answer_wording import EVENT_WORDS
 
 PEOPLE_HINT = _(
     "One on each line: a name, an address, an ORCID iD or an employee number. After it, if you like, apart by semicolons: role; "
@@ -35,10 +35,6 @@ def day_needed(field: DayField) -> None:
 
 def event_choices() -> list[tuple[str, str]]:
     return [(event.value, gettext(words)) for event, words in EVENT_WORDS.items()]
-
-
-def role_choices() -> list[tuple[str, str]]:
-    return [(role.value, gettext(words)) for role, words in ROLE_WORDS.items()]
 
 
 class CheckForm(FlaskForm):
@@ -117,6 +113,11 @@ class LeavingForm(FlaskForm):
 class GuestForm(FlaskForm):
     name = text_field(_("Name"), _("The person can correct it."))
     address = text_field(_("Mail address"))
+    unit = ListField(_("Unit that works with the guest"), description=_("Its officers see the guest among their people."))
+
+    def __init__(self, units: list[Unit], *, unit_needed: bool, **given: Any) -> None:
+        super().__init__(**given)
+        self.unit.offer(unit_choices(units), None if unit_needed else _("No unit"))
 
 
 class WhoForm(FlaskForm):

@@ -8,13 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.granting import Held as Role
 from app.accounts.granting import roles_of
 from app.accounts.introducing import Linked, sign_ons_of
-from app.accounts.mailing import last_mailing
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
@@ -86,7 +84,7 @@ def portray(person: Found) -> Portrait:
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
         merges=merges_into(session, person.id) if Permission.KEEP_ROSTER in may else [],
-        mailed_at=_last_asked(session, person.id),
+        mailed_at=last_mailings(session, [person.id]).get(person.id),
     )
 
 
@@ -132,9 +130,3 @@ def heading(portrait: Portrait) -> str:
     else:
         words = _("%(name)s has not begun", name=name)
     return str(words)
-
-
-def _last_asked(session: Session, person_id: int) -> dt.datetime | None:
-    """By a link of the own or by a letter that reminds: whichever is later."""
-    asked = [last_mailing(session, [person_id]).get(person_id), last_mailings(session, [person_id]).get(person_id)]
-    return max((one for one in asked if one), default=None)

@@ -17,8 +17,9 @@ from app.oversight.check_forms import CheckForm, TeamForm
 from app.oversight.coming_up import DAYS_AHEAD, coming_up
 from app.oversight.forms import blame
 from app.oversight.lists import as_text
-from app.oversight.mending import codes_in, mailings
+from app.oversight.mending import codes_in
 from app.oversight.reaching import scope_of, today
+from app.oversight.reminding import mailings_by_code
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
 from app.requirements.hearing import question_of
@@ -97,7 +98,7 @@ def _shown(kept: Kept) -> dict[str, Any]:
     return {
         "kept": kept,
         "view": view_of(kept.data, str(get_locale())),
-        "mailed": mailings(session, codes_in(kept.data)),
+        "mailed": mailings_by_code(session, codes_in(kept.data)),
         "may_ask": may_ask,
         "team_form": team_form,
     }

@@ -51,34 +51,6 @@ def test_one_screen_answers_for_everybody_and_says_what_mends_each(calder: Calde
     ]
 
 
-def test_a_link_goes_out_once_a_day_and_the_last_mailing_is_shown(calder: Calder, as_: As, database: Database) -> None:
-    office = ask(as_(calder.ruth))
-    address = office.path
-    office.follow("Send a link Nell Newcomer")
-    assert "Last asked Never" in office.text
-    office.press("Send it now")
-    office.post(f"{address}/people/1/link")
-    with database.reading() as session:
-        letters = session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()
-        assert [letter.person_id for letter in letters] == [calder.nell.id]
-        assert "/courses/" in letters[0].text
-        assert "Ruth Okafor asked for this" in letters[0].text
-    assert "last sent" in office.get(address).text
-    office.press("Send a link to all two")
-    with database.reading() as session:
-        assert len(session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()) == 2
-
-
-def test_somebody_new_is_invited_as_a_guest_and_stands_on_the_next_answer(calder: Calder, as_: As, database: Database) -> None:
-    office = ask(as_(calder.ruth)).follow("Invite Outsider, Otto")
-    office.press("Send the invitation", name="", address="not an address", status=422)
-    office.press("Send the invitation", name="Otto Outsider", address="otto@harbour.example")
-    assert "/welcome/" in office.text
-    assert office.heading == "3 of 4 are not covered"
-    with database.reading() as session:
-        assert session.scalar(select(PersonIdentifier.id).where(PersonIdentifier.value == "otto@harbour.example"))
-
-
 def test_who_is_meant_is_chosen_from_those_who_could_be(calder: Calder, as_: As, database: Database) -> None:
     office = ask(as_(calder.ruth), "Phil J. Physics; PI")
     assert "one person comes close" in office.text
