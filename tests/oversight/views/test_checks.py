@@ -12,9 +12,8 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from app.accounts.models import Person, PersonIdentifier
+from app.accounts.models import Person
 from app.database.sessions import Database
-from app.mail.models import Letter
 from app.requirements.evidence import verify_evidence
 from app.requirements.models import Check
 from tests.factories.completions import WIDE
