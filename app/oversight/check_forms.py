@@ -21,6 +21,8 @@ PEOPLE_HINT = _(
     "employer; joined on; starts on."
 )
 
+AWARD_END = _("Its last day, or that of the final report. Names stay on record for years after it, and without end while it is empty.")
+
 
 def people_field() -> TextAreaField:
     return TextAreaField(
@@ -63,13 +65,24 @@ class TeamForm(FlaskForm):
     sponsor = ListField(_("Sponsor"))
     reference = text_field(_("Number"), _("The sponsor’s or your own, if there is one."))
     unit = ListField(_("Unit"), description=_("Its officers see the team."))
-    ends_on = DayField(_("End of the award"), description=_("If it is known. Records are kept by it."))
+    ends_on = DayField(_("End of the award"), description=AWARD_END)
     people = people_field()
 
     def __init__(self, sponsors: Choices, units: list[Unit], *, unit_needed: bool, **given: Any) -> None:
         super().__init__(**given)
         self.sponsor.offer(sponsors)
         self.unit.offer(unit_choices(units), None if unit_needed else _("The whole institution"))
+
+
+class TeamFactsForm(FlaskForm):
+    """What may be put right at any time."""
+
+    title = text_field(_("Name of the team"))
+    reference = text_field(_("Number"), _("The sponsor’s or your own, if there is one."))
+    ends_on = DayField(_("End of the award"), description=AWARD_END)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="about_", data=given)
 
 
 class TeamPeopleForm(FlaskForm):

@@ -90,7 +90,8 @@ def codes_in(data: Mapping[str, Any]) -> set[str]:
 
 
 def invite_to(kept: Kept, typed: str, form: GuestForm, *, unit_id: int | None) -> tuple[str, bool, str]:
-    """The code of the next answer, on which the guest stands; whether the letter is new; and its link. Raises `Invalid` or `Conflict`."""
+    """The code of the next answer, on which the guest stands; whether the letter is new; and its link.
+    Raises `Invalid` or `Conflict`."""
     course, config = course_for(reading(), kept), settings()
     language, zone, base = config.languages[0], config.zone, config.base_address.rstrip("/")
     because = reason_of(kept, language)
