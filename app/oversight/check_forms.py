@@ -21,7 +21,7 @@ PEOPLE_HINT = _(
     "employer; joined on; starts on."
 )
 
-AWARD_END = _("Its last day, or that of the final report. Names stay on record for years after it, and without end while it is empty.")
+AWARD_END = _("Its last day, or that of the final report. Names stay on record for years after it; empty: without end.")
 
 
 def people_field() -> TextAreaField:

@@ -63,8 +63,8 @@ def test_lines_that_cannot_be_read_are_named_and_nothing_typed_is_lost(calder: C
     office = as_(calder.ruth).get("/checks")
     typed = "Phil Physics; PI; ; 31.02.2026\nNell Newcomer; co-PI; ; tomorrow"
     office.press("Check", sponsor="nsf", on=in_days(10), people=typed, status=422)
-    assert "Line 1: there is no day 31.02.2026. Write it as 2026-12-04." in office.text
-    assert "Line 2: there is no day tomorrow." in office.text
+    assert "Line 1: There is no day 31.02.2026: write it as 2026-12-04." in office.text
+    assert "Line 2: tomorrow is no day: write it as 2026-12-04." in office.text
     assert nodes(office, "textarea")[0].to_text().strip() == typed
     office.press("Check", sponsor="nsf", on="", people="", status=422)
     assert "Write the day, as 2026-12-04" in office.text

@@ -95,7 +95,7 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
 def test_name_number_and_end_are_put_right_and_the_act_is_kept(calder: Calder, as_: As, database: Database) -> None:
     office = save(as_(calder.sam), unit="physics")
     assert "without end, while the end of the award is not known" in office.text
-    right = {"about_title": "Keys for libraries", "about_reference": "NSF 2611-7", "about_ends_on": "2029-02-28"}
+    right: dict[str, Any] = {"about_title": "Keys for libraries", "about_reference": "NSF 2611-7", "about_ends_on": "2029-02-28"}
     office.press("Keep this", **right)
     assert office.heading == "Keys for libraries"
     assert "End of the award 28 February 2029 Its names and records stay through 28 February 2032" in office.text
@@ -111,7 +111,7 @@ def test_name_number_and_end_are_put_right_and_the_act_is_kept(calder: Calder, a
 def test_what_was_typed_about_a_team_stays_where_it_is_wrong(calder: Calder, as_: As) -> None:
     office = save(as_(calder.ruth))
     office.press("Keep this", about_title=" ", about_reference="NSF 1", about_ends_on="30.02.2029", status=422)
-    assert "There is no such day: write it as 2026-12-04" in office.text
+    assert "There is no day 30.02.2029: write it as 2026-12-04" in office.text
     assert nodes(office, "#about_reference")[0].attrs["value"] == "NSF 1"
     assert nodes(office, "#about_ends_on")[0].attrs["value"] == "30.02.2029"
     office.press("Keep this", about_title=" ", about_ends_on="", status=422)
