@@ -18,7 +18,7 @@ from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
 from app.equivalents.queries import Handed, handed_by
-from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
+from app.oversight.forms import AskAgainForm, AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
@@ -58,6 +58,12 @@ class Portrait:
         return [owed for owed in self.assignments if owed.is_open]
 
     @property
+    def excused(self) -> list[Owed]:
+        """What an excuse still holds back: not completed since, nor asked anew."""
+        given = [owed for owed in self.assignments if owed.excused_at and not owed.done_at]
+        return [owed for owed in given if not any(owed.is_renewed_by(other) for other in self.assignments)]
+
+    @property
     def not_begun(self) -> list[Owed]:
         begun = {taken.course_id for taken in self.taken}
         return list({owed.course_id: owed for owed in self.open_assignments if owed.course_id not in begun}.values())
@@ -95,6 +101,8 @@ def forms_for(portrait: Portrait) -> dict[str, Any]:
         forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today())
         if portrait.open_assignments:
             forms["excuse"] = ExcuseForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.open_assignments])
+        if portrait.excused:
+            forms["again"] = AskAgainForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.excused], today=today())
     if not portrait.may & {Permission.GRANT_ROLES, Permission.ADMINISTER}:
         return forms
     units = units_within(reading(), None)

@@ -22,6 +22,7 @@ from app.oversight.reaching import person_in_reach, today
 from app.oversight.views import bp
 from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
+from app.records.assigning import take_back_excuse
 from app.records.recording import given_reason
 from app.web.guarding import principal, requires
 from app.web.requests import now, reading, transaction
@@ -55,6 +56,18 @@ def excuse(code: str) -> ResponseReturnValue:
         excuse_from(session, assignment_id=assignment_id, reason=reason, by=principal().id, at=now())
 
     return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, _("Excused. The course is no longer due."))
+
+
+@bp.post("/people/<code>/excuse/back")
+@requires(Permission.ASSIGN)
+def ask_person_again(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        about = {"assignment_id": int(form.assignment.data), "due_on": form.due_on.data, "reason": form.reason.data}
+        take_back_excuse(session, **about, by=principal().id, at=now())
+
+    return _carry_out(
+        person_in_reach(Permission.ASSIGN, code), "again", act, _("Asked again. The learner sees it under Learning.")
+    )
 
 
 @bp.post("/people/<code>/roles")
