@@ -42,16 +42,17 @@ def course_for(session: Session, kept: Kept) -> LiveCourse:
 
 
 def reason_of(kept: Kept, language: str) -> str:
-    """Why the check asks somebody to train, as the letter says it: for which sponsor, what for, and by which day."""
+    """Why the check asks somebody to train, as a clause after "because": for which sponsor, what for, and by which day."""
     row, team = kept.row, kept.team.title if kept.team else ""
     short = team if len(team) <= LONGEST_TITLE else f"{team[:LONGEST_TITLE]}…"
     with force_locale(language):
         words = {"event": event_words(row.event).lower(), "day": day_in_words(row.happens_on, language)}
         words |= {"sponsor": row.sponsor.upper(), "team": short}
         if team:
-            named = _("You are named on %(team)s. For %(sponsor)s (%(event)s) your training has to count on %(day)s.", **words)
-            return str(named)
-        return str(_("You are named on a list for %(sponsor)s (%(event)s): your training has to count on %(day)s.", **words))
+            return str(
+                _("you are named on %(team)s, and for %(sponsor)s (%(event)s) your training has to count on %(day)s", **words)
+            )
+        return str(_("you are named on a list for %(sponsor)s (%(event)s), and your training has to count on %(day)s", **words))
 
 
 def person_of(session: Session, kept: Kept, number: int) -> tuple[Mapping[str, Any], Receiver]:
@@ -72,6 +73,8 @@ def people_at(session: Session, data: Mapping[str, Any], numbers: Collection[int
 
 def links_for(session: Session, kept: Kept, receivers: Collection[Receiver]) -> list[PersonalLink]:
     """Composed before the transaction that sends them. Raises `Conflict` for somebody without an address."""
+    if not receivers:
+        return []
     course = course_for(session, kept)
     base, host = settings().base_address.rstrip("/"), principal().name
     said = {"target": f"/courses/{course.slug}", "course": course.content.title, "host": host, "base_address": base}

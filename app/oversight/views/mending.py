@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.principals import Permission
 from app.accounts.nudging import Receiver, receivers_of, send_personal_link
@@ -60,7 +61,7 @@ def send_links(code: str) -> ResponseReturnValue:
     stop_reading()
     with transaction() as session:
         sent = [one.receiver.name for one in personals if send_personal_link(session, one, at=now(), by=principal().id)]
-    _tell_of_many(sent, [one.name for one in people if not one.address])
+    _tell_of_many(sent, len(personals) - len(sent), [one.name for one in people if not one.address])
     return redirect(url_for("oversight.check", code=code))
 
 
@@ -144,13 +145,16 @@ def _tell_of_one(name: str, link: str | None) -> None:
     tell(_("A link is on its way"), f"{words} {_('The same link, to copy:')} {link}" if link else words, "good")
 
 
-def _tell_of_many(sent: list[str], without: list[str]) -> None:
+def _tell_of_many(sent: list[str], repeated: int, without: list[str]) -> None:
     words = [_("Letters go out now to: %(names)s.", names=", ".join(sent))] if sent else []
+    words += [
+        ngettext("%(num)s got the same letter today already.", "%(num)s got the same letter today already.", repeated)
+    ] * bool(repeated)
     words += [_("No address is known of: %(names)s.", names=", ".join(without))] if without else []
     if sent:
         tell(_("The links are on their way"), " ".join(words), "good")
     else:
-        tell(_("No letter was sent"), " ".join(words) or _("All of them got the same letter today already."), "soon")
+        tell(_("No letter was sent"), " ".join(words) or _("Nobody on this list waits for a link."), "soon")
 
 
 def _ask_with(kept: Kept, typed: str, code: str, person_id: int) -> ResponseReturnValue:

@@ -55,13 +55,16 @@ def test_a_letter_names_sponsor_event_and_day_and_goes_out_once(calder: Calder, 
     day = day_in_words(dt.date.fromisoformat(in_days(10)), "en")
     (letter,) = letters(database)
     assert (letter.kind, letter.person_id) == ("personal", calder.nell.id)
-    assert f"You are named on a list for NSF (proposal): your training has to count on {day}." in " ".join(letter.text.split())
+    assert f"Why: you are named on a list for NSF (proposal), and your training has to count on {day}" in " ".join(
+        letter.text.split()
+    )
     assert letter.subject.startswith("Ruth Okafor asks you to complete")
     assert "last sent" in office.get(address).text
     office.press("Send a link to all two")
     assert "Letters go out now to: Phil Physics." in office.text
+    assert "1 got the same letter today already." in office.text
     office.press("Send a link to all two")
-    assert "All of them got the same letter today already." in office.text
+    assert "No letter was sent 2 got the same letter today already." in office.text
     assert [one.person_id for one in letters(database)] == [calder.nell.id, calder.phil.id]
 
 
@@ -85,7 +88,7 @@ def test_somebody_new_becomes_a_partner_who_owes_the_course(calder: Calder, as_:
         member = session.scalars(select(Membership).where(Membership.person_id == known.person_id)).one()
         assert (member.affiliation, member.unit_id) == ("partner", calder.there.physics.id)
         owed = session.scalars(select(Assignment).where(Assignment.person_id == known.person_id)).one()
-        assert (owed.due_on, owed.because[:32]) == (dt.date.fromisoformat(in_days(10)), "You are named on a list for NSF ")
+        assert (owed.due_on, owed.because[:32]) == (dt.date.fromisoformat(in_days(10)), "you are named on a list for NSF ")
     assert [one.kind for one in letters(database)] == ["guest"]
 
 
