@@ -21,6 +21,7 @@ from app.equivalents.queries import Handed, handed_by
 from app.oversight.forms import AskAgainForm, AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
+from app.oversight.reminder_forms import NudgeForm
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.oversight.witnessing import see
 from app.privacy.shapes import Seen
@@ -96,7 +97,7 @@ def portray(person: Found) -> Portrait:
 
 def forms_for(portrait: Portrait) -> dict[str, Any]:
     """Only those that the reader may send and that have something to choose from."""
-    forms: dict[str, Any] = {}
+    forms: dict[str, Any] = {"remind": NudgeForm()} if Permission.REMIND in portrait.may else {}
     if Permission.ASSIGN in portrait.may and portrait.titles:
         forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today())
         if portrait.open_assignments:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -33,7 +31,7 @@ from app.web.requests import now, reading, stop_reading, transaction
 @bp.get("/checks/<code>/people/<int:number>")
 @requires(Permission.CHECK_TEAMS)
 def mend(code: str, number: int) -> ResponseReturnValue:
-    return render_template("oversight/mend.html", **_one(see_check(code), number, WhoForm()))
+    return _mend_page(see_check(code), number, WhoForm())
 
 
 @bp.post("/checks/<code>/people/<int:number>/link")
@@ -89,38 +87,30 @@ def choose_other(code: str, number: int) -> ResponseReturnValue:
     found = resolve(reading(), [asked], scope=scope_of(Permission.CHECK_TEAMS))[asked] if form.who.data else None
     if found is None or found.person is None:
         form.who.errors = (_("Nobody here is known by this. Write an address, an ORCID iD or an employee number."),)
-        return render_template("oversight/mend.html", **_one(kept, number, form)), 422
+        again = _mend_page if row["person"] else _guest_page
+        return again(kept, number, form), 422
     return _ask_with(kept, row["input"], found.person.code, found.person.id)
 
 
 @bp.get("/checks/<code>/people/<int:number>/invite")
 @requires(Permission.CHECK_TEAMS)
 def invite_to_check(code: str, number: int) -> ResponseReturnValue:
-    kept = kept_check(reading(), code)
-    typed = _typed_at(kept, number)
-    given = {"address": typed} if "@" in typed else {"name": typed}
-    units = {unit_id: slug for slug, unit_id in _unit_ids().items()}
-    form = _guest_form(data={**given, "unit": units.get(kept.team.unit_id, "") if kept.team and kept.team.unit_id else ""})
-    return render_template("oversight/invite_to_check.html", form=form, code=code, number=number, typed=typed)
+    return _guest_page(kept_check(reading(), code), number, WhoForm())
 
 
 @bp.post("/checks/<code>/people/<int:number>/invite")
 @requires(Permission.INVITE_PEOPLE)
 def invite_to_check_now(code: str, number: int) -> ResponseReturnValue:
-    kept, form = kept_check(reading(), code), _guest_form()
-    typed = _typed_at(kept, number)
+    kept = kept_check(reading(), code)
+    form, typed = _guest_form(kept, number), _typed_at(kept, number)
     try:
         if form.validate():
             newer, is_new, link = invite_to(kept, typed, form, unit_id=_unit_ids().get(form.unit.data))
-            if is_new:
-                words = _("An account of the own, as a guest. The link works once, for 30 days; to copy:")
-                tell(_("An invitation is on its way"), f"{words} {link}", "good")
-            else:
-                tell_of_repeat(form.name.data)
+            _tell_of_guest(form.name.data, link if is_new else None)
             return redirect(url_for("oversight.check", code=newer))
     except (Invalid, Conflict) as error:
         blame(form, error)
-    return render_template("oversight/invite_to_check.html", form=form, code=code, number=number, typed=typed), 422
+    return _guest_page(kept, number, WhoForm(None), form), 422
 
 
 def _typed_at(kept: Kept, number: int) -> str:
@@ -130,14 +120,30 @@ def _typed_at(kept: Kept, number: int) -> str:
     return str(row["input"])
 
 
-def _guest_form(**given: Any) -> GuestForm:
-    scope = scope_of(Permission.INVITE_PEOPLE)
+def _guest_page(kept: Kept, number: int, who_form: WhoForm, form: GuestForm | None = None) -> str:
+    shown = {"code": kept.row.code, "number": number, "typed": _typed_at(kept, number), "who_form": who_form}
+    return render_template("oversight/invite_to_check.html", form=form or _guest_form(kept, number), **shown)
+
+
+def _guest_form(kept: Kept, number: int) -> GuestForm:
+    """Filled in with what was typed, and the unit of the team."""
+    scope, typed = scope_of(Permission.INVITE_PEOPLE), _typed_at(kept, number)
     units = [unit for unit in units_within(reading(), scope) if unit.closed_at is None]
-    return GuestForm(units, unit_needed=scope is not None, **given)
+    own = next((unit.slug for unit in units if kept.team and unit.id == kept.team.unit_id), "")
+    given = {"address" if "@" in typed else "name": typed, "unit": own}
+    return GuestForm(units, unit_needed=scope is not None, data=given)
 
 
 def _unit_ids() -> dict[str, int]:
     return {unit.slug: unit.id for unit in units_within(reading(), scope_of(Permission.INVITE_PEOPLE))}
+
+
+def _tell_of_guest(name: str, link: str | None) -> None:
+    """`link` None: nothing new was sent."""
+    if link is None:
+        return tell_of_repeat(name)
+    words = _("An account of the own, as a guest. The link works once, for 30 days; to copy:")
+    return tell(_("An invitation is on its way"), f"{words} {link}", "good")
 
 
 def _tell_of_one(name: str, link: str | None) -> None:
@@ -165,12 +171,12 @@ def _ask_with(kept: Kept, typed: str, code: str, person_id: int) -> ResponseRetu
     return redirect(url_for("oversight.check", code=newer))
 
 
-def _one(kept: Kept, number: int, form: WhoForm) -> dict[str, Any]:
+def _mend_page(kept: Kept, number: int, form: WhoForm) -> str:
     row, receiver = person_of(reading(), kept, number)
     mailed = last_mailings(reading(), [receiver.person_id]).get(receiver.person_id)
     personal = {"link": _link(kept, receiver), "may_hold": may_hold(receiver), "mailed": mailed}
     shown = {"kept": kept, "row": row, "code": row["person"]["code"], "number": number, "form": form}
-    return {**shown, "person": receiver, **personal}
+    return render_template("oversight/mend.html", **shown, person=receiver, **personal)
 
 
 def _link(kept: Kept, receiver: Receiver) -> str | None:

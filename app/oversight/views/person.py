@@ -19,6 +19,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.oversight.forms import blame
 from app.oversight.portraying import forms_for, heading, portray
 from app.oversight.reaching import person_in_reach, today
+from app.oversight.reminding import remind_people
 from app.oversight.views import bp
 from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
@@ -68,6 +69,16 @@ def ask_person_again(code: str) -> ResponseReturnValue:
     return _carry_out(
         person_in_reach(Permission.ASSIGN, code), "again", act, _("Asked again. The learner sees it under Learning.")
     )
+
+
+@bp.post("/people/<code>/remind")
+@requires(Permission.REMIND)
+def nudge_person(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        if not remind_people(session, [person.id], form.because.data, by=principal().id, at=now()):
+            raise Conflict(_("No letter was written: no address is known, or the same letter went out a moment ago."))
+
+    return _carry_out(person_in_reach(Permission.REMIND, code), "remind", act, _("The letter is on its way."))
 
 
 @bp.post("/people/<code>/roles")

@@ -47,7 +47,7 @@ def test_a_letter_names_sponsor_event_and_day_and_goes_out_once(calder: Calder, 
     office = ask(as_(calder.ruth))
     address = office.path
     office.follow("Send a link Nell Newcomer")
-    assert "Last asked Never" in office.text
+    assert "Last asked to train Never" in office.text
     office.press("Send it now")
     assert "/sign-in?next=/courses/" in office.text
     office.post(f"{address}/people/1/link")
@@ -71,8 +71,8 @@ def test_a_letter_names_sponsor_event_and_day_and_goes_out_once(calder: Calder, 
 def test_the_last_mailing_is_the_same_on_every_page(calder: Calder, as_: As) -> None:
     office = ask(as_(calder.ruth))
     check = office.path
-    office.get(f"/people/{calder.nell.code}").press("Send the letter", because="The proposal goes out on Friday")
-    assert "Last written to on" in office.get(f"/people/{calder.nell.code}").text
+    office.get(f"/people/{calder.nell.code}").press("Send the letter", remind_because="The proposal goes out on Friday")
+    assert "Never" not in office.get(f"/people/{calder.nell.code}").text
     row = next(one.to_text() for one in nodes(office.get(check), "tbody tr") if "Nell" in one.to_text())
     assert "last sent" in row
 
@@ -130,6 +130,15 @@ def test_a_name_finds_only_the_own_people_and_what_was_typed_stays(calder: Calde
     assert nodes(office, "#who")[0].attrs["value"] == "Cher Chemistry"
     office.press("It is this person", who="cher.chemistry@calder.example")
     assert "Cher Chemistry" in office.text
+
+
+def test_who_is_unknown_may_be_somebody_under_another_name(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.ruth), "Keyser; PI").follow("Invite Keyser")
+    office.press("It is this person", who="nobody@calder.example", status=422)
+    assert "Nobody here is known by this" in office.text
+    assert nodes(office, "#name")[0].attrs["value"] == "Keyser"
+    office.press("It is this person", who="phil.physics@calder.example")
+    assert "Phil Physics" in office.text
 
 
 def test_sixty_people_cost_no_more_questions_than_fifteen(calder: Calder, app: Flask, as_: As, database: Database) -> None:
