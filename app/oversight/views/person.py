@@ -56,7 +56,8 @@ def excuse(code: str) -> ResponseReturnValue:
         assignment_id, reason = int(form.assignment.data), form.reason.data
         excuse_from(session, assignment_id=assignment_id, reason=reason, by=principal().id, at=now())
 
-    return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, _("Excused. The course is no longer due for this reason; the learner sees why."))
+    told = _("Excused. The course is no longer due for this reason; the learner sees why.")
+    return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, told)
 
 
 @bp.post("/people/<code>/excuse/back")
