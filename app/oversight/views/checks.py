@@ -52,7 +52,7 @@ def ask_check() -> ResponseReturnValue:
 @requires(Permission.SEE_CHECKS)
 def check(code: str) -> ResponseReturnValue:
     kept = see_check(code)
-    return render_template("oversight/check.html", **_shown(kept))
+    return render_template("oversight/check.html", **check_page(kept))
 
 
 @bp.post("/checks/<code>/again")
@@ -91,10 +91,11 @@ def _like(code: str | None) -> dict[str, Any]:
     return {"data": {**given, "people": as_text(question_of(row).people)}}
 
 
-def _shown(kept: Kept) -> dict[str, Any]:
+def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, Any]:
     session, scope = reading(), scope_of(Permission.CHECK_TEAMS)
     may_ask = principal().may(Permission.CHECK_TEAMS)
-    team_form = TeamForm([], units_within(session, scope), unit_needed=scope is not None) if may_ask else None
+    if may_ask and team_form is None:
+        team_form = TeamForm([], units_within(session, scope), unit_needed=scope is not None)
     return {
         "kept": kept,
         "view": view_of(kept.data, str(get_locale())),

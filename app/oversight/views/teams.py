@@ -28,6 +28,7 @@ from app.oversight.forms import blame
 from app.oversight.reaching import scope_of, today
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.views.checks import check_page
 from app.oversight.witnessing import see_team
 from app.teams.forming import add_event, add_members, cancel_event, end_member, find_event, find_member
 from app.teams.models import Team
@@ -69,12 +70,15 @@ def make_team() -> ResponseReturnValue:
 @bp.post("/checks/<code>/team")
 @requires(Permission.CHECK_TEAMS)
 def team_from_check(code: str) -> ResponseReturnValue:
-    kept, units = kept_check(reading(), code), _unit_ids()
-    title, unit = request.form.get("title", ""), request.form.get("unit", "")
-    if unit not in units and scope_of(Permission.CHECK_TEAMS) is not None:
-        raise Invalid(_("Choose a unit for the team: its officers see it."))
-    with transaction() as session:
-        made = make_from_check(session, kept, title=title, unit_id=units.get(unit)).code
+    kept, units, form = kept_check(reading(), code), _unit_ids(), _team_form()
+    try:
+        if form.unit.data not in units and scope_of(Permission.CHECK_TEAMS) is not None:
+            raise Invalid(_("Choose a unit for the team: its officers see it."), field="unit")
+        with transaction() as session:
+            made = make_from_check(session, kept, title=form.title.data or "", unit_id=units.get(form.unit.data)).code
+    except Invalid as error:
+        blame(form, error)
+        return render_template("oversight/check.html", **check_page(kept, team_form=form)), 422
     return redirect(url_for("oversight.team", code=made))
 
 

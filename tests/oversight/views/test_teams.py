@@ -92,6 +92,17 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
     as_(calder.olga).get(address, status=404)
 
 
+def test_a_check_becomes_a_team_and_what_was_typed_stays(calder: Calder, as_: As) -> None:
+    office = as_(calder.sam).get("/checks").press("Check", sponsor="nsf", on=in_days(9), people="Phil Physics; PI\nNell Newcomer")
+    office.press("Make the team", title="x" * 301, unit="physics", status=422)
+    assert "Give the team a name, in at most 300 characters" in office.text
+    assert nodes(office, "#title")[0].attrs["value"] == "x" * 301
+    office.press("Make the team", title="Keys for museums")
+    assert office.heading == "Keys for museums"
+    assert ", proposal: " in office.text
+    assert {one.to_text() for one in nodes(office, "tbody th a")} >= {"Phil Physics", "Nell Newcomer"}
+
+
 def test_name_number_and_end_are_put_right_and_the_act_is_kept(calder: Calder, as_: As, database: Database) -> None:
     office = save(as_(calder.sam), unit="physics")
     assert "without end, while the end of the award is not known" in office.text
