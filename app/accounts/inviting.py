@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,13 @@ class Invitation:
     letter: Composed
 
 
+class Invited(NamedTuple):
+    """Not `is_new`: the same letter went out before, and its link stays the one that works."""
+
+    person: Person
+    is_new: bool
+
+
 def prepare_invitation(
     composer: Composer,
     *,
@@ -54,9 +62,10 @@ def prepare_invitation(
 
 def invite(
     session: Session, invitation: Invitation, *, at: dt.datetime, by: int | None, unit_id: int | None = None,
-    affiliation: str = "researcher", target: str | None = None, is_mailed: bool = True,
-) -> Person:  # fmt: skip
-    """`target`: where the person goes from the first sign-in. Not mailed: the link is given away by hand.
+    affiliation: str = "researcher", target: str | None = None, is_mailed: bool = True, key: str | None = None,
+) -> Invited:  # fmt: skip
+    """`target`: where the person goes from the first sign-in. Not mailed: the link is given away by hand. `key` as in
+    `post_letter`.
 
     `unit_id`: what a new person belongs to from today. Somebody who was invited before and has no password yet gets a new letter,
     and the former one leads nowhere. Raises `Conflict` where the address has an account that is in use.
@@ -69,22 +78,26 @@ def invite(
         person = add_person(session, **wish, confirmed=False, at=at)
         if unit_id is not None:
             join_unit(session, person_id=person.id, unit_id=unit_id, from_on=at.date(), affiliation=affiliation, at=at, by=by)
-    send_invitation(session, invitation, person_id=person.id, at=at, by=by, target=target, is_mailed=is_mailed)
-    record_act(session, "person.invited", ("person", person.id), at=at, by=by, unit=unit_id)
-    return person
+    how = {"target": target, "is_mailed": is_mailed, "key": key}
+    is_new = send_invitation(session, invitation, person_id=person.id, at=at, by=by, **how)  # type: ignore[arg-type]
+    if is_new:
+        record_act(session, "person.invited", ("person", person.id), at=at, by=by, unit=unit_id)
+    return Invited(person, is_new)
 
 
 def send_invitation(
     session: Session, invitation: Invitation, *, person_id: int, at: dt.datetime, by: int | None = None,
-    target: str | None = None, is_mailed: bool = True,
-) -> None:  # fmt: skip
+    target: str | None = None, is_mailed: bool = True, key: str | None = None,
+) -> bool:  # fmt: skip
     """The letter and its link alone: also for an invited person who tries to register. A link given away by hand proves nothing
-    about the mailbox; using it confirms no address."""
+    about the mailbox; using it confirms no address. False where a letter under `key` is written already: its link stays the one.
+    """
+    to, letter = invitation.address, invitation.letter
+    if is_mailed and not post_letter(session, letter, address=to, person_id=person_id, at=at, key=key):
+        return False
     end_links(session, person_id=person_id, purposes=(LinkPurpose.INVITE,), at=at)
     offer = {"target": target, "by": by, "is_mailed": is_mailed}
     secret, purpose = invitation.secret, LinkPurpose.INVITE
-    keep_link(session, secret=secret, purpose=purpose, address=invitation.address, person_id=person_id, at=at, offer=offer)
-    if is_mailed:
-        post_letter(session, invitation.letter, address=invitation.address, person_id=person_id, at=at)
-    address = invitation.address if is_mailed else None
-    record_mailing(session, person_id=person_id, kind=invitation.letter.kind, address=address, at=at, by=by)
+    keep_link(session, secret=secret, purpose=purpose, address=to, person_id=person_id, at=at, offer=offer)
+    record_mailing(session, person_id=person_id, kind=letter.kind, address=to if is_mailed else None, at=at, by=by)
+    return True

@@ -41,15 +41,6 @@ def find_by_subject(session: Session, key: str) -> Person | None:
     return session.execute(query).scalar_one_or_none()
 
 
-def person_named(session: Session, code: str) -> Person:
-    """By the random code of an address on the web. Raises `NotFound`."""
-    person = session.execute(select(Person).where(Person.code == code)).scalar_one_or_none()
-    remaining = survivor_of(session, person) if person else None
-    if remaining is None:
-        raise NotFound("There is nobody under this address.")
-    return remaining
-
-
 def unit_named(session: Session, slug: str) -> Unit:
     """Raises `NotFound`."""
     unit = session.execute(select(Unit).where(Unit.slug == slug)).scalar_one_or_none()

@@ -78,6 +78,14 @@ def find_person(session: Session, *, code: str, scope: Collection[int] | None, o
     return Found(row.id, row.code, row.name, row.value or "", tuple(_units_on(session, [row.id], on)[row.id]))
 
 
+def people_behind(session: Session, codes: Collection[str]) -> dict[str, int]:
+    """By code, the id of who stands behind it after merges; the erased are left out. One query."""
+    remaining = aliased(Person)
+    query = select(Person.code, remaining.id).join(remaining, remaining.id == survivor_id())
+    rows = session.execute(query.where(Person.code.in_(codes), remaining.erased_at.is_(None)))
+    return {row.code: row.id for row in rows}
+
+
 def is_below(session: Session, *, person_id: int, scope: Collection[int], on: dt.date) -> bool:
     """Whether the person belongs on that day to one of these units, or to one below."""
     itself = or_(Person.id == person_id, Person.merged_into == person_id)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.merging import selves_of
@@ -16,10 +15,6 @@ from app.catalogue.models import Item
 from app.database.reading import fetch
 from app.enrolments.models import Enrolment
 from app.errors import NotFound
-
-FEWEST = 5
-"""Sums over fewer attempts would tell what one person answered."""
-
 
 FACTS = (
     "id",
@@ -77,15 +72,6 @@ _MISSED = (
 )
 
 
-class QuestionFigures(NamedTuple):
-    """How a question fared in all attempts handed in: how often asked, answered, answered right."""
-
-    question_id: int
-    asked: int
-    answered: int
-    right: int
-
-
 def passed_modules(session: Session, enrolment_id: int) -> set[int]:
     return {row.module_id for row in fetch(session, _PASSED, {"enrolment_id": enrolment_id})}
 
@@ -93,11 +79,6 @@ def passed_modules(session: Session, enrolment_id: int) -> set[int]:
 def attempts_of(session: Session, *, enrolment_id: int, module_id: int) -> list[Attempt]:
     """First one first; at most the last one is open."""
     return list(session.scalars(_ATTEMPTS, {"enrolment_id": enrolment_id, "module_id": module_id}))
-
-
-def open_attempt(session: Session, *, enrolment_id: int, module_id: int) -> Attempt | None:
-    mine = (Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id, Attempt.submitted_at.is_(None))
-    return session.scalars(select(Attempt).where(*mine)).one_or_none()
 
 
 def find_sitting(session: Session, *, code: str, person_id: int, course: str, module: str) -> Sitting:
@@ -129,24 +110,3 @@ def times_drawn(session: Session, *, enrolment_id: int, module_id: int) -> dict[
 def missed_questions(session: Session, attempt_id: int) -> set[int]:
     """Ids of the questions that were answered wrong, or not at all, in an attempt handed in."""
     return {row.question_id for row in fetch(session, _MISSED, {"attempt_id": attempt_id})}
-
-
-def statistics(session: Session, module_id: int, *, since: dt.datetime | None = None) -> list[QuestionFigures]:
-    """For authors: no person, no single attempt; a question asked in fewer than `FEWEST` attempts is left out."""
-    query = (
-        select(
-            DrawnQuestion.question_id,
-            func.count(),
-            func.count(Response.id),
-            func.coalesce(func.sum(case((Response.is_right.is_(True), 1), else_=0)), 0),
-        )
-        .join(Attempt, Attempt.id == DrawnQuestion.attempt_id)
-        .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
-        .where(Attempt.module_id == module_id, Attempt.submitted_at.is_not(None))
-        .group_by(DrawnQuestion.question_id)
-        .having(func.count() >= FEWEST)
-        .order_by(DrawnQuestion.question_id)
-    )
-    if since is not None:
-        query = query.where(Attempt.submitted_at >= since)
-    return [QuestionFigures(*row) for row in session.execute(query)]

@@ -29,7 +29,6 @@ _IS_REGISTER = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for 
 _IS_OF_LIBRARY = and_(Item.kind == ItemKind.REGISTER, or_(*(Item.slug == slug for slug in PARTS)))
 _COURSE_BY_SLUG = _CURRENT.where(_IS_COURSE, Item.slug == bindparam("slug"))
 _COURSE_BY_LABEL = PUBLISHED.where(_IS_COURSE, Item.slug == bindparam("slug"), Publication.label == bindparam("label"))
-_COURSE_BY_ID = _CURRENT.where(_IS_COURSE, Item.id == bindparam("item_id"))
 _COURSES = _CURRENT.where(_IS_COURSE).order_by(Item.id)
 _REGISTERS = _CURRENT.where(_IS_REGISTER)
 _LIBRARY = _CURRENT.where(_IS_OF_LIBRARY)
@@ -44,10 +43,6 @@ def current_course(session: Session, slug: str) -> LiveCourse:
 def published_course(session: Session, slug: str, label: str) -> LiveCourse:
     """A publication by its label, current or not, also of a course that is retired. Raises `NotFound`."""
     return _course(session, fetch(session, _COURSE_BY_LABEL, {"slug": slug, "label": label}))
-
-
-def course_by_id(session: Session, item_id: int) -> LiveCourse:
-    return _course(session, fetch(session, _COURSE_BY_ID, {"item_id": item_id}))
 
 
 def current_courses(session: Session) -> list[LiveCourse]:

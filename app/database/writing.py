@@ -19,6 +19,13 @@ def insert_or_ignore(session: Session, table: type[Model], values: dict[str, Any
     return session.execute(statement).first() is not None
 
 
+def insert_new(session: Session, table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Those that no unique constraint knows; the others are left out. One statement for rows with the same columns."""
+    if rows:
+        session.flush()
+        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), rows)
+
+
 def insert_or_update(
     session: Session, table: type[Model], values: dict[str, Any], *, key: Sequence[InstrumentedAttribute[Any]]
 ) -> None:

@@ -43,12 +43,6 @@ def pages_read(session: Session, enrolment_id: int) -> set[tuple[int, int]]:
     return {(page_id, edition) for page_id, edition in fetch(session, _PAGES_READ, {"enrolment_id": enrolment_id})}
 
 
-def latest_reads(session: Session, *, person_id: int, course_id: int) -> frozenset[tuple[int, int]]:
-    """What was read in the person's latest cycle: (page id, edition). For the page that is opened most."""
-    rows = fetch(session, _READS, {"person_id": person_id, "course_id": course_id})
-    return frozenset((page_id, edition) for page_id, edition in rows)
-
-
 def find_reading(session: Session, *, person_id: int, course_id: int) -> Reading | None:
     """The person's latest cycle through one course, in one query."""
     rows = fetch(session, _READING, {"person_id": person_id, "course_id": course_id})
@@ -78,7 +72,6 @@ def _with_reads() -> Select[*_Columns]:
 
 _LATEST = _latest(bindparam("person_id", type_=Integer), bindparam("course_id", type_=Integer))
 _READING = _with_reads().where(Enrolment.id == _LATEST.scalar_subquery())
-_READS = select(PageRead.page_id, PageRead.edition).where(PageRead.enrolment_id == _LATEST.scalar_subquery())
 _PAGES_READ = select(PageRead.page_id, PageRead.edition).where(PageRead.enrolment_id == bindparam("enrolment_id"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.accounts.naming import name_key
-from app.equivalents.days import Order, order_of, read_day
+from app.documents.days import Order, order_of, read_day
 from app.errors import Invalid
 
 SOURCE = "citi"
@@ -85,9 +85,10 @@ def read_export(content: bytes) -> Export:
 
 def _read_line(number: int, row: Sequence[str], columns: Columns, title: str, order: Order) -> ExportLine | str:
     typed = _cell(row, columns["completed"])
-    day = read_day(typed, order)
-    if day is None:
-        return f'"{typed[:40]}" is no day' if typed else "there is no day of completion"
+    try:
+        day = read_day(typed, order)
+    except Invalid as error:
+        return error.message if typed else "there is no day of completion"
     name = _cell(row, columns.get("name", ())) or " ".join(
         filter(None, (_cell(row, columns.get("first", ())), _cell(row, columns.get("last", ()))))
     )

@@ -17,11 +17,12 @@ from app.accounts.naming import ends_key
 from app.audit.adding import add_sealed
 from app.audit.recording import digest_of_reason, given_reason, record_act
 from app.catalogue.topics import TOPICS
+from app.documents.days import read_day
 from app.documents.spreadsheets import Cell, Record, read_sheet
 from app.equivalents.models import Decision, Submission
 from app.errors import Invalid
 from app.roster.queries import AT_ONCE, holders_of
-from app.roster.reading import checked, find_columns, read_day, read_orcid
+from app.roster.reading import checked, find_columns, read_orcid
 from app.roster.shapes import COLUMNS as ROSTER_COLUMNS
 from app.roster.shapes import Problem
 

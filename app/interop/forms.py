@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.access.principals import Principal, Scope
 from app.accounts.models import Unit
+from app.documents.days import read_day
 from app.errors import Invalid
 from app.interop.answering import OPERATIONS
 from app.interop.wording import SCOPES
@@ -52,10 +53,7 @@ class TokenForm(FlaskForm):
     @property
     def last_day(self) -> dt.date:
         """Raises `Invalid` for what is no day."""
-        try:
-            return dt.date.fromisoformat(self.ends_on.data)
-        except ValueError:
-            raise Invalid("There is no such day: write it as 2026-12-04", field="ends_on") from None
+        return read_day(self.ends_on.data, field="ends_on")
 
     def validate_scopes(self, field: Field) -> None:
         if not field.data:

@@ -12,6 +12,7 @@ from app.catalogue.live import LiveCourse, LivePage
 from app.catalogue.queries import current_courses
 from app.catalogue.shapes import Checklist
 from app.catalogue.walking import walk_parts
+from app.documents.days import read_day
 from app.errors import Invalid
 from app.workbook.applying import lay_out
 from app.workbook.queries import project_of, projects_of
@@ -112,20 +113,12 @@ def open_project(session: Session, *, person_id: int, code: str, today: dt.date)
 
 def read_filled_in(sent: Mapping[str, str], ticked: Iterable[str]) -> FilledIn:
     notes = {name.removeprefix(NOTE): text for name, text in sent.items() if name.startswith(NOTE)}
-    return FilledIn(frozenset(ticked), notes, read_day(sent.get("review_on", "")))
+    return FilledIn(frozenset(ticked), notes, read_review(sent.get("review_on", "")))
 
 
-def read_day(typed: str) -> dt.date | None:
-    """None for an empty field."""
-    if not typed.strip():
-        return None
-    try:
-        day = dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid("There is no such day: write it as 2026-12-04", field="review_on") from None
-    if day.year not in YEARS:
-        raise Invalid("Write a day between the years 2000 and 2100", field="review_on")
-    return day
+def read_review(typed: str) -> dt.date | None:
+    """None for an empty field. Raises `Invalid`."""
+    return read_day(typed, years=YEARS, field="review_on") if typed.strip() else None
 
 
 def _checklists_of(page: LivePage) -> Iterable[Checklist]:

@@ -17,8 +17,8 @@ LONGEST_SUBJECT = 300
 
 def post_letter(
     session: Session, composed: Composed, *, address: str, at: dt.datetime, person_id: int | None = None, key: str | None = None
-) -> None:
-    """With `key`, the same letter is written once, whoever posts it first."""
+) -> bool:
+    """With `key`, the same letter is written once, whoever posts it first: False for all others."""
     values = {
         "kind": composed.kind,
         "unique_key": key,
@@ -32,7 +32,7 @@ def post_letter(
         "tries": 0,
         "try_at": at,
     }
-    insert_or_ignore(session, Letter, values)
+    return insert_or_ignore(session, Letter, values)
 
 
 def withdraw_letters(session: Session, keys: Iterable[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -49,13 +48,3 @@ def reason_of_hold(session: Session) -> str | None:
 
 def has_due_letter(session: Session, *, at: dt.datetime) -> bool:
     return session.execute(select(Letter.id).where(*due_letters(at)).limit(1)).first() is not None
-
-
-def last_letters(session: Session, people: Collection[int], *, kinds: Collection[str]) -> dict[int, dt.datetime]:
-    """When somebody was last written to in one of these ways, by person."""
-    query = (
-        select(Letter.person_id, func.max(Letter.made_at).label("made_at"))
-        .where(Letter.person_id.in_(people), Letter.kind.in_(kinds))
-        .group_by(Letter.person_id)
-    )
-    return {row.person_id: row.made_at for row in session.execute(query) if row.person_id is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.access.throttling import forget_old
+from app.accounts.linking import forget_links
 from app.audit.heads import newest_head
 from app.audit.sealing import send_head
 from app.database.sessions import Database
@@ -26,6 +27,8 @@ KEPT_TALLIES = dt.timedelta(days=2)
 KEPT_CHALLENGES = dt.timedelta(days=1)
 KEPT_BEATS = dt.timedelta(days=1)
 KEPT_DONE = dt.timedelta(days=90)
+KEPT_LINKS = dt.timedelta(days=30)
+"""After they ended: until then who opens one is told so."""
 
 
 def keep_minute(database: Database, settings: Settings, composer: Composer, *, at: dt.datetime) -> None:
@@ -62,4 +65,5 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
         forget_challenges(session, before=at - KEPT_CHALLENGES)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
+        forget_links(session, before=at - KEPT_LINKS)
         forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

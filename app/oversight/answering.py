@@ -90,7 +90,7 @@ def view_of(data: Mapping[str, Any], language: str) -> AnswerView:
         rules=rules,
         certifications=[_rule(rule, language) for rule in data["certifications"]],
         elsewhere=[_elsewhere(one) for one in data["elsewhere"]],
-        to_send=sum(1 for each in _first_rows(rules) if each.action is Fix.SEND_LINK),
+        to_send=len(numbers_to_send(data)),
     )
 
 
@@ -116,14 +116,10 @@ def row_at(data: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
     return next((row for row in rows if row["action"] != Fix.NONE), rows[0])
 
 
-def _first_rows(rules: Sequence[RuleView]) -> list[Row]:
-    seen: dict[int, Row] = {}
-    for rule in rules:
-        for group in rule.groups:
-            for row in group.rows:
-                if row.number not in seen or row.action is Fix.SEND_LINK:
-                    seen[row.number] = row
-    return list(seen.values())
+def numbers_to_send(data: Mapping[str, Any]) -> list[int]:
+    """The places on the list of those whom a personal link would mend under any rule."""
+    rows = (each for rule in data["rules"] for each in enumerate(rule["people"]))
+    return sorted({number for number, row in rows if row["action"] == Fix.SEND_LINK})
 
 
 def _rule(rule: Mapping[str, Any], language: str) -> RuleView:

@@ -14,12 +14,14 @@ from wtforms import TextAreaField, ValidationError
 
 from app.accounts.models import Unit
 from app.oversight.forms import Choices, DayField, ListField, text_field, unit_choices
-from app.requirements.answer_wording import EVENT_WORDS, ROLE_WORDS
+from app.requirements.answer_wording import EVENT_WORDS
 
 PEOPLE_HINT = _(
     "One on each line: a name, an address, an ORCID iD or an employee number. After it, if you like, apart by semicolons: role; "
     "employer; joined on; starts on."
 )
+
+AWARD_END = _("Its last day, or that of the final report. Names stay on record for years after it; empty: without end.")
 
 
 def people_field() -> TextAreaField:
@@ -35,10 +37,6 @@ def day_needed(field: DayField) -> None:
 
 def event_choices() -> list[tuple[str, str]]:
     return [(event.value, gettext(words)) for event, words in EVENT_WORDS.items()]
-
-
-def role_choices() -> list[tuple[str, str]]:
-    return [(role.value, gettext(words)) for role, words in ROLE_WORDS.items()]
 
 
 class CheckForm(FlaskForm):
@@ -67,13 +65,24 @@ class TeamForm(FlaskForm):
     sponsor = ListField(_("Sponsor"))
     reference = text_field(_("Number"), _("The sponsor’s or your own, if there is one."))
     unit = ListField(_("Unit"), description=_("Its officers see the team."))
-    ends_on = DayField(_("End of the award"), description=_("If it is known. Records are kept by it."))
+    ends_on = DayField(_("End of the award"), description=AWARD_END)
     people = people_field()
 
     def __init__(self, sponsors: Choices, units: list[Unit], *, unit_needed: bool, **given: Any) -> None:
         super().__init__(**given)
         self.sponsor.offer(sponsors)
         self.unit.offer(unit_choices(units), None if unit_needed else _("The whole institution"))
+
+
+class TeamFactsForm(FlaskForm):
+    """What may be put right at any time."""
+
+    title = text_field(_("Name of the team"))
+    reference = text_field(_("Number"), _("The sponsor’s or your own, if there is one."))
+    ends_on = DayField(_("End of the award"), description=AWARD_END)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="about_", data=given)
 
 
 class TeamPeopleForm(FlaskForm):
@@ -117,6 +126,11 @@ class LeavingForm(FlaskForm):
 class GuestForm(FlaskForm):
     name = text_field(_("Name"), _("The person can correct it."))
     address = text_field(_("Mail address"))
+    unit = ListField(_("Unit that works with the guest"), description=_("Its officers see the guest among their people."))
+
+    def __init__(self, units: list[Unit], *, unit_needed: bool, **given: Any) -> None:
+        super().__init__(**given)
+        self.unit.offer(unit_choices(units), None if unit_needed else _("No unit"))
 
 
 class WhoForm(FlaskForm):

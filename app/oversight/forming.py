@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import get_locale
@@ -13,18 +14,18 @@ from app.accounts.resolving import resolve
 from app.errors import Invalid
 from app.oversight.answering import AnswerView, view_of
 from app.oversight.asking import Kept, ask_states, question_about
-from app.oversight.check_forms import TeamForm
+from app.oversight.check_forms import TeamFactsForm, TeamForm
 from app.oversight.lists import read_lines
 from app.oversight.reaching import scope_of, today
+from app.privacy.retaining import years_after
 from app.requirements.answers import Named
 from app.requirements.checking import asked_of
 from app.requirements.hearing import question_of
-from app.teams.forming import Joining, add_event, add_members, make_team
+from app.teams.forming import Joining, add_event, add_members, describe_team, make_team
 from app.teams.models import Team
-from app.teams.queries import events_of, members_of
-from app.teams.shapes import Happening
+from app.teams.shapes import Happening, Member
 from app.web.guarding import principal
-from app.web.requests import now
+from app.web.requests import now, settings
 
 MOST_DAYS = 4
 
@@ -86,10 +87,26 @@ def make_from_check(session: Session, kept: Kept, *, title: str, unit_id: int | 
     return made
 
 
-def live_answers(session: Session, team: Team, on: dt.date) -> list[DayAnswer]:
+def describe_from_form(session: Session, team_id: int, form: TeamFactsForm) -> None:
+    team = session.get_one(Team, team_id, with_for_update=True)
+    said = {"title": form.title.data, "reference": form.reference.data, "ends_on": form.ends_on.data}
+    describe_team(session, team, **said, at=now(), by=principal().id)
+
+
+def kept_until(team: Team) -> dt.date | None:
+    """The last day on which the records of its award are kept for certain; None where the award's end is not known."""
+    return years_after(team.ends_on, settings().retention_years) if team.ends_on else None
+
+
+def days_ahead(events: Sequence[Happening], on: dt.date) -> list[Happening]:
+    return [one for one in events if one.happens_on >= on and not one.is_cancelled][:MOST_DAYS]
+
+
+def live_answers(
+    session: Session, team: Team, members: Sequence[Member], events: Sequence[Happening], on: dt.date
+) -> list[DayAnswer]:
     """For the coming days of a team, the nearest first."""
-    ahead = [one for one in events_of(session, team.id) if one.happens_on >= on and not one.is_cancelled][:MOST_DAYS]
-    members = members_of(session, [team.id])[team.id]
+    ahead = days_ahead(events, on)
     asked = [(one, question_about(team, members, event=one.kind, on=one.happens_on, due_on=one.due_on)) for one in ahead]
     asked = [(event, question) for event, question in asked if question.people]
     answers = ask_states(session, [question for _event, question in asked])

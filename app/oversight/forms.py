@@ -24,6 +24,11 @@ NO_TOKEN = {"csrf": False}
 """For forms that only ask: they change nothing."""
 
 
+def needs_future(field: DayField, today: dt.date) -> None:
+    if field.data and field.data < today:
+        raise ValidationError(gettext("The date lies in the past: choose today or later"))
+
+
 class PeopleFilter(FlaskForm):
     words = text_field(_("Name or address"))
     unit = ListField(_("Unit"), default="")
@@ -90,8 +95,7 @@ class AssignForm(FlaskForm):
         self._today = today
 
     def validate_due_on(self, field: DayField) -> None:
-        if field.data and field.data < self._today:
-            raise ValidationError(gettext("The date lies in the past: choose today or later"))
+        needs_future(field, self._today)
 
 
 class ExcuseForm(FlaskForm):
@@ -101,6 +105,22 @@ class ExcuseForm(FlaskForm):
     def __init__(self, assignments: Choices) -> None:
         super().__init__(prefix="excuse_")
         self.assignment.offer(assignments)
+
+
+class AskAgainForm(FlaskForm):
+    """An excuse that holds no longer."""
+
+    assignment = ListField(_("Excused from"))
+    due_on = DayField(_("Due by"), description=_("The last day. Empty: no date."))
+    reason = reason_field()
+
+    def __init__(self, assignments: Choices, *, today: dt.date) -> None:
+        super().__init__(prefix="again_")
+        self.assignment.offer(assignments)
+        self._today = today
+
+    def validate_due_on(self, field: DayField) -> None:
+        needs_future(field, self._today)
 
 
 class GrantForm(FlaskForm):

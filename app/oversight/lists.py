@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.accounts.naming import name_key
+from app.documents.days import read_day
 from app.documents.spreadsheets import Cell, read_sheet
+from app.errors import Invalid
 from app.requirements.answers import Named
 from app.requirements.shapes import TeamRole
+from app.web.languages import said
 
 COLUMNS = ("person", "role", "employer", "joined_on", "starts_on")
 """The order of what stands on a line without a head, apart by semicolons or tabs."""
@@ -58,7 +61,6 @@ ROLES = {
     TeamRole.CONSULTANT: ("advisor", "adviser"),
     TeamRole.ADMINISTRATIVE_STAFF: ("administrator", "admin", "staff", "administrative"),
 }
-DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 MARKS = re.compile(r"^\s*(?:[-*•‣]\s+|\(?\d{1,3}[.)]\s+)")
 
 
@@ -128,26 +130,17 @@ def _named(cells: Mapping[str, Cell], line: int) -> tuple[Named, list[str]]:
 
     def day(column: str) -> dt.date | None:
         value = cells.get(column) or ""
-        read = value if isinstance(value, dt.date) else _day(value)
-        if read is None and value:
-            words = _("Line %(line)s: there is no day %(day)s. Write it as 2026-12-04.", line=line, day=str(value)[:30])
-            complaints.append(words)
-        return read
+        if not value or isinstance(value, dt.date):
+            return value or None
+        try:
+            return read_day(value)
+        except Invalid as error:
+            complaints.append(_("Line %(line)s: %(words)s.", line=line, words=said(error)))
+            return None
 
     typed = " ".join(str(cells.get("person", "")).lstrip("'").split())[:300]
     role, employer = read_role(str(cells.get("role", ""))), str(cells.get("employer", ""))[:300]
     return Named(typed, role, employer, day("joined_on"), day("starts_on")), complaints
-
-
-def _day(text: str) -> dt.date | None:
-    found = DAY.fullmatch(text.strip())
-    if not found:
-        return None
-    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _once(people: list[Named]) -> tuple[Named, ...]:

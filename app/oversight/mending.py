@@ -1,49 +1,34 @@
-"""What mends a row of a check: a letter with a personal link, an invitation to somebody new, or saying who is meant."""
+"""What mends a row of a check: a personal link, an invitation to somebody new, or saying who is meant."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.inviting import Invitation, invite, prepare_invitation
-from app.accounts.models import Person
-from app.accounts.queries import primary_address
-from app.audit.recording import record_act
+from app.access.principals import Permission
+from app.accounts.nudging import PersonalLink, Receiver, prepare_personal_link, receivers_of
+from app.accounts.searching import is_below, people_behind
 from app.catalogue.live import LiveCourse
 from app.catalogue.paths import course_on_path
 from app.catalogue.queries import current_courses
 from app.errors import Conflict, NotFound
 from app.languages import day_in_words
-from app.mail.composing import Composed, Composer
-from app.mail.posting import post_letter
-from app.mail.queries import last_letters
-from app.oversight.answering import row_at
-from app.oversight.asking import Kept
-from app.requirements.models import Check
+from app.oversight.answering import event_words, row_at
+from app.oversight.asking import Kept, ask_and_keep, with_choice
+from app.oversight.check_forms import GuestForm
+from app.oversight.reaching import scope_of, today
+from app.records.welcoming import invite_guest, prepare_guest
+from app.requirements.hearing import question_of
 from app.teams.forming import choose_person, open_members
 from app.web.guarding import principal
-from app.web.requests import now, settings
+from app.web.requests import composer, now, reading, settings, transaction
 
-KINDS = ("asked_to_train", "invite", "guest", "personal", "reminder", "nudge")
-"""Letters that ask somebody to train."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A letter to somebody of a check, made before the transaction that posts it. `invitation` for who never set a password."""
-
-    person: Person
-    address: str
-    letter: Composed | None
-    invitation: Invitation | None
-    link: str
+LONGEST_TITLE = 120
+"""Of a team, where it stands within a sentence."""
 
 
 def course_for(session: Session, kept: Kept) -> LiveCourse:
@@ -58,71 +43,82 @@ def course_for(session: Session, kept: Kept) -> LiveCourse:
     return min(fitting, key=lambda one: one.minutes)
 
 
-def person_of(session: Session, kept: Kept, number: int) -> tuple[Mapping[str, Any], Person]:
-    """The row of the check at that place of the list, and who it is. Raises `NotFound`."""
+def reason_of(kept: Kept, language: str) -> str:
+    """Why the check asks somebody to train, as a clause after "because": for which sponsor, what for, and by which day."""
+    row, team = kept.row, kept.team.title if kept.team else ""
+    short = team if len(team) <= LONGEST_TITLE else f"{team[:LONGEST_TITLE]}…"
+    with force_locale(language):
+        words = {"event": event_words(row.event).lower(), "day": day_in_words(row.happens_on, language)}
+        words |= {"sponsor": row.sponsor.upper(), "team": short}
+        if team:
+            return str(
+                _("you are named on %(team)s, and for %(sponsor)s (%(event)s) your training has to count on %(day)s", **words)
+            )
+        return str(_("you are named on a list for %(sponsor)s (%(event)s), and your training has to count on %(day)s", **words))
+
+
+def person_of(session: Session, kept: Kept, number: int) -> tuple[Mapping[str, Any], Receiver]:
+    """The row of the check at that place of the list, and who it is now. Raises `NotFound`."""
     row = row_at(kept.data, number)
-    person = session.scalar(select(Person).where(Person.code == row["person"]["code"])) if row and row["person"] else None
-    if row is None or person is None:
+    code = row["person"]["code"] if row and row["person"] else ""
+    found = people_behind(session, [code])
+    if row is None or code not in found:
         raise NotFound(_("There is nobody at this place of the check."))
-    return row, person
+    return row, receivers_of(session, [found[code]])[found[code]]
 
 
-def prepare_sending(session: Session, kept: Kept, person: Person) -> Sending:
-    """Raises `Conflict` for somebody without an address."""
-    address = primary_address(session, person.id)
-    if address is None:
-        raise Conflict(_("%(name)s has no mail address on record. Add one first.", name=person.name))
-    composer, config = cast(Composer, current_app.extensions["openward.composer"]), settings()
+def people_at(session: Session, data: Mapping[str, Any], numbers: Collection[int]) -> set[int]:
+    """Who stands at these places of the list. One query."""
+    rows = [row_at(data, number) for number in numbers]
+    return set(people_behind(session, [row["person"]["code"] for row in rows if row and row["person"]]).values())
+
+
+def links_for(session: Session, kept: Kept, receivers: Collection[Receiver]) -> list[PersonalLink]:
+    """Composed before the transaction that sends them. Raises `Conflict` for somebody without an address."""
+    if not receivers:
+        return []
     course = course_for(session, kept)
-    link = f"{config.base_address.rstrip('/')}{url_for('learning.course', course=course.slug)}"
-    if not person.password_hash:
-        wish = {"name": person.name, "address": address, "base_address": config.base_address.rstrip("/")}
-        invitation = prepare_invitation(composer, **wish, language=person.language, zone=person.zone)
-        return Sending(person, address, None, invitation, invitation.link)
-    row = kept.row
-    letter = composer.compose(
-        "asked_to_train",
-        language=person.language,
-        name=person.name,
-        asker=principal().name,
-        sponsor=row.sponsor.upper(),
-        day=day_in_words(row.happens_on, person.language),
-        team=kept.team.title if kept.team else "",
-        course=course.content.title,
-        minutes=course.minutes,
-        link=link,
-    )
-    return Sending(person, address, letter, None, link)
+    base, host = settings().base_address.rstrip("/"), principal().name
+    said = {"target": f"/courses/{course.slug}", "course": course.content.title, "host": host, "base_address": base}
+    because = {language: reason_of(kept, language) for language in {one.language for one in receivers}}
+    return [prepare_personal_link(composer(), one, because=because[one.language], **said) for one in receivers]
 
 
-def send(session: Session, sending: Sending, row: Check, *, by: int, at: dt.datetime) -> None:
-    """One letter a person, check and day, however often it is pressed."""
-    if sending.invitation:
-        invite(session, sending.invitation, at=at, by=by)
-    elif sending.letter:
-        key = f"asked:{row.id}:{sending.person.id}:{at.date().isoformat()}"
-        post_letter(session, sending.letter, address=sending.address, person_id=sending.person.id, at=at, key=key)
-    record_act(session, "person.asked", ("person", sending.person.id), at=at, by=by, check=row.id)
-
-
-def mailings(session: Session, codes: Collection[str]) -> dict[str, dt.datetime]:
-    """When each was last asked to train, by the code of the person."""
-    rows = session.execute(select(Person.id, Person.code).where(Person.code.in_(codes)))
-    people = {row.id: row.code for row in rows}
-    return {people[one]: at for one, at in last_letters(session, list(people), kinds=KINDS).items()}
+def may_hold(receiver: Receiver) -> bool:
+    """Whether the signed-in person may see the link itself. One that sets a password opens the account: only within reach."""
+    scope = scope_of(Permission.INVITE_PEOPLE)
+    return receiver.can_sign_in or scope is None or is_below(reading(), person_id=receiver.person_id, scope=scope, on=today())
 
 
 def codes_in(data: Mapping[str, Any]) -> set[str]:
     return {one["person"]["code"] for rule in data["rules"] for one in rule["people"] if one["person"]}
 
 
-def invitation_for(name: str, address: str) -> Invitation:
-    """Raises `Invalid`."""
-    composer, config = cast(Composer, current_app.extensions["openward.composer"]), settings()
-    base = config.base_address.rstrip("/")
-    return prepare_invitation(
-        composer, name=name, address=address, base_address=base, language=config.languages[0], zone=config.zone
-    )
+def invite_to(kept: Kept, typed: str, form: GuestForm, *, unit_id: int | None) -> tuple[str, bool, str]:
+    """The code of the next answer, on which the guest stands; whether the letter is new; and its link.
+    Raises `Invalid` or `Conflict`."""
+    course, config = course_for(reading(), kept), settings()
+    language, zone, base = config.languages[0], config.zone, config.base_address.rstrip("/")
+    because = reason_of(kept, language)
+    who = {"name": form.name.data, "address": form.address.data, "language": language, "zone": zone}
+    said = {"course": course.content.title, "because": because, "host": principal().name, "base_address": base}
+    invitation, question = prepare_guest(composer(), **who, **said), question_of(kept.row)
+    due_on = kept.row.happens_on if kept.row.happens_on >= today() else None
+    with transaction() as session:
+        invited = invite_guest(
+            session,
+            invitation,
+            unit_id=unit_id,
+            course=course,
+            because=because,
+            due_on=due_on,
+            is_mailed=True,
+            at=now(),
+            by=principal().id,
+        )
+        choose_on_team(session, kept, typed, invited.person.id)
+        newer = ask_and_keep(session, with_choice(question, typed, invited.person.code)).code
+    return newer, invited.is_new, invitation.link
 
 
 def choose_on_team(session: Session, kept: Kept, typed: str, person_id: int) -> None:

@@ -13,7 +13,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from wtforms import ValidationError
 
 from app.accounts.models import Unit
-from app.oversight.forms import NO_TOKEN, Choices, DayField, ListField, reason_field, text_field, unit_choices
+from app.oversight.forms import NO_TOKEN, Choices, DayField, ListField, needs_future, reason_field, text_field, unit_choices
 from app.oversight.wording import AFFILIATIONS
 from app.records.obliging import MOST_DAYS
 
@@ -81,8 +81,7 @@ class GuestForm(LinkForm):
         self._today = today
 
     def validate_due_on(self, field: DayField) -> None:
-        if field.data and field.data < self._today:
-            raise ValidationError(gettext("The date lies in the past: choose today or later"))
+        needs_future(field, self._today)
 
 
 class DutyForm(FlaskForm):

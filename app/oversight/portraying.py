@@ -8,21 +8,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.granting import Held as Role
 from app.accounts.granting import roles_of
 from app.accounts.introducing import Linked, sign_ons_of
-from app.accounts.mailing import last_mailing
 from app.accounts.searching import Found
 from app.accounts.units import units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
 from app.equivalents.queries import Handed, handed_by
-from app.oversight.forms import AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
+from app.oversight.forms import AskAgainForm, AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
+from app.oversight.reminder_forms import NudgeForm
 from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.oversight.witnessing import see
 from app.privacy.shapes import Seen
@@ -60,6 +59,12 @@ class Portrait:
         return [owed for owed in self.assignments if owed.is_open]
 
     @property
+    def excused(self) -> list[Owed]:
+        """What an excuse still holds back: not completed since, nor asked anew."""
+        given = [owed for owed in self.assignments if owed.excused_at and not owed.done_at]
+        return [owed for owed in given if not any(owed.is_renewed_by(other) for other in self.assignments)]
+
+    @property
     def not_begun(self) -> list[Owed]:
         begun = {taken.course_id for taken in self.taken}
         return list({owed.course_id: owed for owed in self.open_assignments if owed.course_id not in begun}.values())
@@ -86,17 +91,19 @@ def portray(person: Found) -> Portrait:
         titles={course.item_id: course.content.title for course in courses},
         modules=sorted(modules.items()),
         merges=merges_into(session, person.id) if Permission.KEEP_ROSTER in may else [],
-        mailed_at=_last_asked(session, person.id),
+        mailed_at=last_mailings(session, [person.id]).get(person.id),
     )
 
 
 def forms_for(portrait: Portrait) -> dict[str, Any]:
     """Only those that the reader may send and that have something to choose from."""
-    forms: dict[str, Any] = {}
+    forms: dict[str, Any] = {"remind": NudgeForm()} if Permission.REMIND in portrait.may else {}
     if Permission.ASSIGN in portrait.may and portrait.titles:
         forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today())
         if portrait.open_assignments:
             forms["excuse"] = ExcuseForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.open_assignments])
+        if portrait.excused:
+            forms["again"] = AskAgainForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.excused], today=today())
     if not portrait.may & {Permission.GRANT_ROLES, Permission.ADMINISTER}:
         return forms
     units = units_within(reading(), None)
@@ -132,9 +139,3 @@ def heading(portrait: Portrait) -> str:
     else:
         words = _("%(name)s has not begun", name=name)
     return str(words)
-
-
-def _last_asked(session: Session, person_id: int) -> dt.datetime | None:
-    """By a link of the own or by a letter that reminds: whichever is later."""
-    asked = [last_mailing(session, [person_id]).get(person_id), last_mailings(session, [person_id]).get(person_id)]
-    return max((one for one in asked if one), default=None)

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
 from wtforms import BooleanField, StringField, ValidationError
 
-from app.oversight.forms import NO_TOKEN, DayField, reason_field
+from app.oversight.forms import NO_TOKEN, DayField, reason_field, text_field
 from app.reminders.shapes import Timing
 
 MOST_DAYS = 6
@@ -77,6 +77,13 @@ class TimingForm(FlaskForm):
             quiet_days=(self.quiet_days.days or [0])[0],
             escalate_days=self.escalate_days.days[0] if self.escalate_days.days else None,
         )
+
+
+class NudgeForm(FlaskForm):
+    because = text_field(_("Why"), _("The person reads it, with your name: the proposal goes out on Friday."))
+
+    def __init__(self) -> None:
+        super().__init__(prefix="remind_")
 
 
 class PreviewForm(FlaskForm):

@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.access.principals import Permission
 from app.accounts.models import Person
-from app.accounts.searching import is_standing, members_below
+from app.accounts.searching import is_standing, members_below, people_behind
 from app.audit.recording import record_act
 from app.errors import Invalid
 from app.languages import local_day
-from app.mail.composing import Composer
 from app.oversight.reaching import scope_of, today
 from app.reminders.hearing import MORNING
 from app.reminders.planning import plan_escalations, plan_reminders
@@ -26,7 +23,7 @@ from app.reminders.queries import Told, last_mailings, latest_told
 from app.reminders.sending import nudge
 from app.reminders.shapes import Late, Planned, Timing
 from app.requirements.reporting import AsOf
-from app.web.requests import now, settings
+from app.web.requests import composer, now, settings
 
 SHOWN = 50
 """Letters of the preview that are listed; all are counted."""
@@ -72,10 +69,9 @@ def remind_people(session: Session, people: Sequence[int], because: str, *, by: 
         raise Invalid(_("Mark at most %(most)s people at once", most=MOST_AT_ONCE), field="person")
     if not words or len(words) > 300:
         raise Invalid(_("Say why in one sentence: the person reads it"), field="because")
-    composer = cast(Composer, current_app.extensions["openward.composer"])
     sent = 0
     for person in people:
-        if nudge(session, person_id=person, because=words, course_id=None, by=by, at=at, composer=composer):
+        if nudge(session, person_id=person, because=words, course_id=None, by=by, at=at, composer=composer()):
             record_act(session, "person.reminded", ("person", person), at=at, by=by)
             sent += 1
     return sent
@@ -96,8 +92,10 @@ def people_in_reach(session: Session, codes: Collection[str]) -> list[int]:
 
 
 def mailings_by_code(session: Session, codes: Collection[str]) -> dict[str, dt.datetime]:
-    ids = {row[0]: row[1] for row in session.execute(select(Person.id, Person.code).where(Person.code.in_(codes)))}
-    return {ids[person]: at for person, at in last_mailings(session, ids).items()}
+    """When those behind these codes were last asked to train. Two queries."""
+    people = people_behind(session, codes)
+    asked = last_mailings(session, set(people.values()))
+    return {code: asked[person] for code, person in people.items() if person in asked}
 
 
 def sent_lately(session: Session) -> list[tuple[dt.date, Told]]:

@@ -39,6 +39,13 @@ class Owed:
     def is_open(self) -> bool:
         return self.done_at is None and self.excused_at is None
 
+    def is_renewed_by(self, other: Owed) -> bool:
+        return (
+            other.id > self.id
+            and other.course_id == self.course_id
+            and other.assigned_at >= (self.excused_at or other.assigned_at)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

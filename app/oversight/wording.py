@@ -11,6 +11,7 @@ from app.oversight.states import Standing
 
 ACTIONS: dict[str, LazyString] = {
     "assignment.excused": _("Excused from an assignment"),
+    "excuse.taken_back": _("Took an excuse back"),
     "certificate.revoked": _("Revoked a certificate"),
     "completion.voided": _("Voided a completion"),
     "completions.transferred": _("Brought completions over"),

@@ -59,6 +59,7 @@ class Seen(StrEnum):
 
     PERSON = "person"
     CHECK = "check"
+    TEAM = "team"
     EXPORT = "export"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
-from app.database.writing import insert_or_ignore
+from app.database.writing import insert_new
 from app.privacy.models import Sighting
 from app.privacy.shapes import Seen
 
@@ -23,10 +23,9 @@ def unwitnessed(session: Session, people: Collection[int], what: Seen, *, by: in
 
 
 def witness(session: Session, people: Collection[int], what: Seen, *, by: int, at: dt.datetime) -> None:
-    """Two at once keep one row."""
-    for person_id in sorted(people):
-        values = {"person_id": person_id, "by": by, "what": what, "hour_at": _hour(at), "seen_at": at}
-        insert_or_ignore(session, Sighting, values)
+    """Two at once keep one row each. One statement."""
+    same = {"by": by, "what": what, "hour_at": _hour(at), "seen_at": at}
+    insert_new(session, Sighting, [{"person_id": person_id, **same} for person_id in sorted(people)])
 
 
 def _hour(at: dt.datetime) -> dt.datetime:

@@ -8,6 +8,7 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.merging import selves_of
 from app.audit.recording import record_act
 from app.errors import Conflict, Invalid, NotFound
 from app.records.models import Assignment, Excuse
@@ -56,3 +57,25 @@ def excuse(session: Session, *, assignment_id: int, reason: str, by: int | None,
     session.flush()
     record_act(session, "assignment.excused", ("assignment", assignment_id), at=at, by=by, reason=words, person=found.person_id)
     return given
+
+
+def take_back_excuse(
+    session: Session, *, assignment_id: int, reason: str, due_on: dt.date | None, by: int | None, at: dt.datetime
+) -> Assignment:
+    """The course is owed anew, by `due_on`, for the reason of before; the excuse stays on record. Raises `Conflict` where it is
+    owed again already."""
+    former = session.execute(select(Assignment).where(Assignment.id == assignment_id).with_for_update()).scalar_one_or_none()
+    excused = session.execute(select(Excuse).where(Excuse.assignment_id == assignment_id)).scalar_one_or_none()
+    if former is None or excused is None:
+        raise NotFound("There is no such excuse.")
+    mine = (Assignment.person_id.in_(selves_of(former.person_id)), Assignment.course_id == former.course_id)
+    if session.execute(
+        select(Assignment.id).where(*mine, Assignment.id > former.id, Assignment.assigned_at >= excused.excused_at)
+    ).first():
+        raise Conflict("The course is asked of this person again already. Nothing was changed.")
+    words, course = given_reason(reason), former.course_id
+    because = {"because": former.because, "due_on": due_on}
+    renewed = assign(session, person_id=former.person_id, course_id=course, **because, by=by, at=at)  # type: ignore[arg-type]
+    subject, about = ("assignment", assignment_id), {"person": former.person_id, "assignment": renewed.id}
+    record_act(session, "excuse.taken_back", subject, at=at, by=by, reason=words, **about)
+    return renewed

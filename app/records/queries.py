@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.merging import selves_of
 from app.catalogue.models import Item
@@ -44,6 +44,18 @@ class Due:
     assigned_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """An assignment that the office excused from. `reason` may be blanked."""
+
+    id: int
+    course_id: int
+    course: str
+    because: str
+    reason: str | None
+    excused_at: dt.datetime
+
+
 def completions_of(session: Session, person_id: int) -> list[Held]:
     """Newest first; with those of people who were merged into this one."""
     query = (
@@ -75,7 +87,42 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
     """Soonest first. An assignment ends with any standing completion of its course after it was made, with an excuse, or
     when its course is retired."""
     selves = selves_of(person_id)
-    done = (
+    query = (
+        select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
+        .join(Item, Item.id == Assignment.course_id)
+        .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
+        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), Item.retired_at.is_(None), ~_is_done(selves))
+        .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
+    )
+    return [Due(*row) for row in session.execute(query)]
+
+
+def excuses_of(session: Session, person_id: int) -> list[Excused]:
+    """Newest first: of what is neither completed since nor asked anew."""
+    selves, later = selves_of(person_id), aliased(Assignment)
+    again = (
+        select(later.id)
+        .where(
+            later.person_id.in_(selves),
+            later.course_id == Assignment.course_id,
+            later.id > Assignment.id,
+            later.assigned_at >= Excuse.excused_at,
+        )
+        .exists()
+    )
+    query = (
+        select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Excuse.reason, Excuse.excused_at)
+        .join(Excuse, Excuse.assignment_id == Assignment.id)
+        .join(Item, Item.id == Assignment.course_id)
+        .where(Assignment.person_id.in_(selves), Item.retired_at.is_(None), ~again, ~_is_done(selves))
+        .order_by(Excuse.id.desc())
+    )
+    return [Excused(*row) for row in session.execute(query)]
+
+
+def _is_done(selves: Select[tuple[int]]) -> ColumnElement[bool]:
+    """Of an `Assignment`: a standing completion of its course came after it."""
+    return (
         select(Completion.id)
         .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
         .where(
@@ -86,14 +133,6 @@ def dues_of(session: Session, person_id: int) -> list[Due]:
         )
         .exists()
     )
-    query = (
-        select(Assignment.id, Assignment.course_id, Item.slug, Assignment.because, Assignment.due_on, Assignment.assigned_at)
-        .join(Item, Item.id == Assignment.course_id)
-        .outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-        .where(Assignment.person_id.in_(selves), Excuse.id.is_(None), Item.retired_at.is_(None), ~done)
-        .order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
-    )
-    return [Due(*row) for row in session.execute(query)]
 
 
 def completion_of_enrolment(session: Session, enrolment_id: int) -> Completion | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from sqlalchemy.orm import Session
 
-from app.accounts.inviting import Invitation, invite, prepare_invitation
-from app.accounts.models import Person
+from app.accounts.inviting import Invitation, Invited, invite, prepare_invitation
+from app.catalogue.live import LiveCourse
 from app.mail.composing import Composer
 from app.records.assigning import assign, given_because
 
@@ -33,13 +34,16 @@ def prepare_guest(
 
 
 def invite_guest(
-    session: Session, invitation: Invitation, *, unit_id: int | None, course_id: int, slug: str, because: str,
-    due_on: dt.date | None, is_mailed: bool, at: dt.datetime, by: int | None,
-) -> Person:  # fmt: skip
+    session: Session, invitation: Invitation, *, unit_id: int | None, course: LiveCourse, because: str, due_on: dt.date | None,
+    is_mailed: bool, at: dt.datetime, by: int | None,
+) -> Invited:  # fmt: skip
     """As a partner in the unit that asks for it, with the course to do; the link leads to it. Not mailed: give `invitation.link`
-    away by hand. Raises `Conflict` where the address has an account that is in use."""
-    target = f"/courses/{slug}"
-    how = {"unit_id": unit_id, "affiliation": PARTNER, "target": target, "is_mailed": is_mailed}
-    person = invite(session, invitation, at=at, by=by, **how)  # type: ignore[arg-type]
-    assign(session, person_id=person.id, course_id=course_id, because=because, due_on=due_on, by=by, at=at)
-    return person
+    away by hand. Once a day for the same course and reason: asked again, nothing more is done. Raises `Conflict` where the
+    address has an account that is in use."""
+    said = hashlib.sha256("\n".join((invitation.address, course.slug, because, str(by))).encode()).hexdigest()
+    how = {"unit_id": unit_id, "affiliation": PARTNER, "target": f"/courses/{course.slug}", "is_mailed": is_mailed}
+    key = f"guest:{said[:32]}:{at.date().isoformat()}"
+    invited = invite(session, invitation, at=at, by=by, key=key, **how)  # type: ignore[arg-type]
+    if invited.is_new:
+        assign(session, person_id=invited.person.id, course_id=course.item_id, because=because, due_on=due_on, by=by, at=at)
+    return invited

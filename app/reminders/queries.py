@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.models import Person
-from app.accounts.searching import members_below
+from app.accounts.models import Mailing, Person
+from app.accounts.searching import members_below, survivor_id
 from app.reminders.models import Reminder, ReminderVersion
 from app.reminders.shapes import Timing
 
@@ -39,14 +39,13 @@ def present_timing(session: Session) -> Timing:
 
 
 def last_mailings(session: Session, person_ids: Collection[int]) -> dict[int, dt.datetime]:
-    """When each of these was last written to, by itself or because an officer asked. Those never written to are left out."""
-    holder = func.coalesce(Person.merged_into, Person.id)
-    query = (
-        select(holder, func.max(Reminder.recorded_at))
-        .join(Person, Person.id == Reminder.person_id)
-        .where(holder.in_(person_ids), Reminder.cause != "escalation")
-        .group_by(holder)
-    )
+    """When each of these was last asked to train: by a reminder, an officer's letter, an invitation, or a link given by hand.
+    Those never asked are left out. One query."""
+    selves = select(Person.id).where(or_(Person.id.in_(person_ids), Person.merged_into.in_(person_ids)))
+    reminded = select(Reminder.person_id, Reminder.recorded_at.label("at")).where(Reminder.cause != "escalation")
+    handed = select(Mailing.person_id, Mailing.sent_at).where(Mailing.person_id.in_(selves))
+    asked = union_all(reminded.where(Reminder.person_id.in_(selves)), handed).subquery()
+    query = select(survivor_id(), func.max(asked.c.at)).join(asked, asked.c.person_id == Person.id).group_by(survivor_id())
     return {row[0]: row[1] for row in session.execute(query)} if person_ids else {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,8 +160,3 @@ def _acts(people: Changed, *, file: str, at: dt.datetime, by: int | None) -> Ite
             "at": at, "recorded_at": at, "by": by, "action": f"roster.{ACTIONS[step.kind]}", "subject_kind": "person",
             "subject_id": one, "unit_id": unit, "detail": {"file": file[:16]}, "reason": None, "reason_digest": None,
         }  # fmt: skip
-
-
-def lines_that_ask(plan: Plan) -> Collection[int]:
-    """Lines of which somebody may decide that the holder of their address is meant."""
-    return {problem.line for problem in plan.problems if problem.candidate}

@@ -10,14 +10,13 @@ from typing import TypeVar
 
 from app.accounts.addressing import clean_address, clean_name
 from app.accounts.units import AFFILIATIONS
+from app.documents.days import read_day
 from app.documents.spreadsheets import Cell, Record, read_sheet, repeated
 from app.errors import Invalid
 from app.roster.shapes import COLUMNS, ROLE_COLUMNS, Entry, Problem, Reading
 
 T = TypeVar("T")
-YEARS = range(1950, 2101)
 _ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
-_DAY = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T ].*)?")
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
 _FORMULA = ("=", "+", "-", "@", "\t")
 _BLOWN = re.compile(r"\d[.,]?\d*[eE][+]?\d+")
@@ -118,27 +117,6 @@ def read_orcid(text: str) -> str:
     if "0123456789X"[(12 - total % 11) % 11] != orcid[-1]:
         raise Invalid("%(orcid)s is no ORCID iD: one of its figures is wrong", orcid=orcid)
     return orcid
-
-
-def read_day(text: str) -> dt.date:
-    """2026-12-04, 2026/12/04 or 4.12.2026; with slashes only where one order is possible. Raises `Invalid`."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        raise Invalid("%(text)s is no day: write it as 2026-12-04", text=text[:40])
-    first, mark, second, third = int(match[1]), match[2], int(match[3]), int(match[4])
-    if len(match[1]) == 4:
-        year, month, day = first, second, third
-    elif mark == "/" and first <= 12 and second <= 12 and first != second:
-        raise Invalid("%(text)s may be two days: write it as 2026-12-04", text=text[:40])
-    else:
-        year, month, day = (third, second, first) if mark != "/" or first > 12 else (third, first, second)
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        raise Invalid("There is no day %(text)s: write it as 2026-12-04", text=text[:40]) from None
-    if found.year not in YEARS:
-        raise Invalid("%(text)s is not between the years 1950 and 2100", text=text[:40])
-    return found
 
 
 def _address(text: str) -> str:

@@ -61,8 +61,10 @@ def describe_team(
     session: Session, team: Team, *, title: str, reference: str, ends_on: dt.date | None, at: dt.datetime, by: int | None
 ) -> None:
     """What may be put right at any time. The sponsor stays: another sponsor is another team."""
+    former = team.ends_on
     team.title, team.reference, team.ends_on = _title(title), reference.strip()[:300] or None, ends_on
-    record_act(session, "team.described", ("team", team.id), at=at, by=by, unit=team.unit_id)
+    days = {"ends_on": ends_on.isoformat() if ends_on else None, "formerly": former.isoformat() if former else None}
+    record_act(session, "team.described", ("team", team.id), at=at, by=by, unit=team.unit_id, **days)
 
 
 def add_members(

@@ -103,10 +103,6 @@ def teams_seen(
     ]
 
 
-def leads_any(session: Session, person_id: int) -> bool:
-    return session.execute(select(TeamMember.id).where(_leads(person_id)).limit(1)).first() is not None
-
-
 def _is_seen(scope: Collection[int] | None, lead_id: int | None) -> ColumnElement[bool]:
     led = Team.id.in_(select(TeamMember.team_id).where(_leads(lead_id))) if lead_id is not None else None
     if scope is None and lead_id is None:

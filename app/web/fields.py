@@ -13,6 +13,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovTextA
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from app.documents.days import read_day
 from app.errors import Conflict, Invalid
 from app.web.languages import said
 
@@ -29,19 +30,16 @@ class DayInput(GovTextInput):
 
 class DayField(DateField):
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], widget=DayInput(), **kwargs)  # type: ignore[no-untyped-call]
+        super().__init__(label, validators, widget=DayInput(), **kwargs)  # type: ignore[no-untyped-call]
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         if not "".join(valuelist).strip():
-            self.data = None
             return
         try:
-            super().process_formdata([valuelist[0].strip()])  # type: ignore[no-untyped-call]
-        except ValueError:
-            raise ValueError(gettext("There is no such day: write it as 2026-12-04")) from None
-        if self.data and self.data.year not in YEARS:
-            self.data = None
-            raise ValueError(gettext("Write a day between the years 1990 and 2100"))
+            self.data = read_day(valuelist[0], years=YEARS)
+        except Invalid as error:
+            raise ValueError(said(error)) from None
 
 
 class ListField(SelectField):

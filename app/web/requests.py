@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database.sessions import Database
+from app.mail.composing import Composer
 from app.settings import Settings
 from app.sign_on.providers import Providers
 from app.web.holding import use_held_form
@@ -33,6 +34,10 @@ def database() -> Database:
 def providers() -> Providers:
     """Those of sign-on that this installation knows."""
     return cast(Providers, current_app.extensions["openward.sign_on"])
+
+
+def composer() -> Composer:
+    return cast(Composer, current_app.extensions["openward.composer"])
 
 
 def now() -> dt.datetime:

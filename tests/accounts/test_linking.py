@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.linking import end_links, find_link, forget_links, keep_link, use_link
+from app.accounts.linking import LASTING, end_links, find_link, keep_link, use_link
 from app.accounts.models import LinkPurpose, MailLink, Person
 from app.accounts.registering import Application, confirm_application, keep_application
 from app.database.sessions import Database
 from app.errors import Gone, NotFound
+from app.operating.housekeeping import keep_hour
+from app.settings import Settings
 from tests.factories.people import make_person
 
 AT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -49,10 +51,14 @@ def test_links_of_one_kind_are_ended_together(session: Session) -> None:
     find_link(session, "a", at=AT)
 
 
-def test_old_links_are_forgotten(session: Session) -> None:
-    keep_application(session, WISH, secret="s", at=AT)
-    forget_links(session, before=AT + dt.timedelta(days=3, seconds=1))
-    assert session.execute(select(MailLink)).all() == []
+def test_links_are_forgotten_a_month_after_they_ended(database: Database, settings: Settings) -> None:
+    ended = AT + LASTING
+    with database.transaction() as session:
+        keep_application(session, WISH, secret="s", at=AT)
+    for days, kept in ((29, 1), (31, 0)):
+        keep_hour(database, settings, at=ended + dt.timedelta(days=days))
+        with database.reading() as session:
+            assert len(session.execute(select(MailLink)).all()) == kept
 
 
 def test_confirming_makes_the_person_that_was_offered(session: Session) -> None:

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import credentials_of, find_by_address, person_named, primary_address
-from app.errors import NotFound
+from app.accounts.queries import credentials_of, find_by_address, primary_address
 from tests.factories.people import make_person
 
 AT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -24,7 +22,6 @@ def test_merges_are_followed_to_the_end(session: Session) -> None:
     first.merged_into, second.merged_into = second.id, third.id
     session.flush()
     assert find_by_address(session, "one.a@calder.example") is third
-    assert person_named(session, first.code) is third
     found = credentials_of(session, "one.a@calder.example")
     assert found is not None
     assert found.person_id == third.id
@@ -44,7 +41,3 @@ def test_who_was_erased_is_not_found(session: Session) -> None:
     ana.erased_at = AT
     session.flush()
     assert find_by_address(session, "ana.ruiz@calder.example") is None
-    with pytest.raises(NotFound):
-        person_named(session, ana.code)
-    with pytest.raises(NotFound):
-        person_named(session, "no-such-code")

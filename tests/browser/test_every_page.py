@@ -13,6 +13,9 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
+from app import clock
+from app.accounts.merging import merge
+from app.accounts.queries import find_by_address
 from app.credentials.models import Certificate
 from app.demo.loading import PASSWORD
 from app.mail.models import Letter
@@ -20,6 +23,8 @@ from app.records.models import Completion
 from tests.browser.conftest import Site, age_session, sign_in
 from tests.conftest import database_of
 from tests.factories.keys import code_now
+from tests.factories.people import make_person
+from tests.factories.proofs import hand_in, import_by, make_certification
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -35,12 +40,11 @@ ROLES = ("learner", "officer", "administrator", "auditor", "instructor")
 COURSE = "/courses/what-is-research-security/what-is-research-security"
 NO_PAGES = re.compile(
     r"_(pdf|csv|json|zip|file)$|\.(picture|go_on|quiz_go_on|linked_page|back_to_course|practice_round)$|^(operating|api)\."
-    r"|\.(evidence|evidence_keys|evidence_standing|your_data_page|equivalent|proof_import|unmerge|void_talent)$"
+    r"|\.(evidence|evidence_keys|evidence_standing|your_data_page)$"
     r"|\.(come_back_from|come_in_from|metadata|introduced|letter|signed_out|sign_ons)$"
 )
-"""Endpoints that give a file, a redirect or a word to a machine; a round of practice, which opens two weeks after its day; what
-follows a hand-in, an import, a merge or a certification; and the pages of sign-on, which `test_sign_on`
-examines with a provider."""
+"""Endpoints that give a file, a redirect or a word to a machine; a round of practice, which opens two weeks after its day; and
+the pages of sign-on, which `test_sign_on` examines with a provider."""
 
 
 class Examiner:
@@ -235,6 +239,30 @@ def test_pages_of_staff_behind_a_code(open_page: Callable[..., Page], examiner: 
         (f"/certificates/{certificate}/revoke", "Revoke"),
         ("/people/invite", "Send the invitation"),
     ):
+        page.goto(address)
+        problems += examiner.complaints(page)
+        press(page, words)
+        problems += examiner.complaints(page)
+    assert not problems
+
+
+def test_pages_of_what_staff_decide(open_page: Callable[..., Page], examiner: Examiner, site: Site) -> None:
+    with database_of(site.app).transaction() as session:
+        ruth = find_by_address(session, "administrator@calder.example")
+        vida, twin = (make_person(session, name) for name in ("Vida Lind", "Vida B Lind"))
+        assert ruth
+        merged = merge(session, person_id=twin.id, into_id=vida.id, reason="Seen twice", at=clock.now(), by=ruth.id)
+        brought = import_by(session, ruth, "Vida Lind,vida.lind@calder.example,2026-06-03")
+        addresses = {
+            f"/equivalents/{hand_in(session, vida).code}": "Refuse",
+            f"/equivalent-imports/{brought.code}": "Hand these in",
+            f"/merges/{merged.code}/undo": "Undo the merge",
+            f"/talent-certifications/{make_certification(session, vida).code}/void": "Void the certification",
+        }
+    page = open_page(width=320)
+    sign_in(page, "administrator")
+    problems = []
+    for address, words in addresses.items():
         page.goto(address)
         problems += examiner.complaints(page)
         press(page, words)

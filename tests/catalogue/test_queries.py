@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.catalogue.models import Item
 from app.catalogue.queries import (
     course_and_registers,
-    course_by_id,
     current_course,
     current_courses,
     find_picture,
@@ -24,10 +23,9 @@ from tests.queries import counted_queries
 COURSE = "modules/courses/keys-and-travel.md"
 
 
-def test_a_course_is_found_by_slug_and_by_id(session: Session) -> None:
+def test_a_course_is_found_by_its_slug(session: Session) -> None:
     course = publish_sample(session)
     assert current_course(session, "keys") is course
-    assert course_by_id(session, course.item_id) is course
     assert (course.label, course.published_at, course.minutes) == ("1.0", AT, 23)
     assert course.topics == ("disclosure", "openness", "risk-management")
 

@@ -45,7 +45,7 @@ def test_encodings_and_separators(encoding: str, delimiter: str) -> None:
 def test_the_line_of_the_file_is_named_also_after_a_cell_of_several_lines() -> None:
     found = read_export((HEADS + LINE.replace("Ruiz,", '"Ruiz\nMora",') + LINE.replace("06/03/2026", "soon")).encode())
     assert [line.number for line in found.lines] == [2]
-    assert found.problems == ((4, '"soon" is no day'),)
+    assert found.problems == ((4, "soon is no day: write it as 2026-12-04"),)
 
 
 def test_other_courses_and_what_was_not_completed_are_left_out() -> None:

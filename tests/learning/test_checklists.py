@@ -114,7 +114,7 @@ def test_a_changed_list_keeps_ticks_and_shows_what_is_new(learner: Visitor, data
     [
         ("", "", "Give it a name"),
         ("x" * 121, "", "longer than 120"),
-        ("Store key", "31 June", "There is no such day"),
+        ("Store key", "31 June", "31 June is no day"),
         ("Store key", "0026-01-01", "between the years"),
     ],
 )

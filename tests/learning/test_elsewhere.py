@@ -72,7 +72,7 @@ def test_what_was_typed_stays_and_the_file_is_asked_for_again(ana: Visitor) -> N
     assert ana.page.query("#note")[0].to_text().strip() == "Code 4711"
     assert "selected" in attributes(ana, 'option[value="secure-ctm"]')
     assert attributes(ana, "#completed_on")["value"] == "31.02.2026"
-    assert "There is no such day" in ana.text
+    assert "There is no day 31.02.2026" in ana.text
     assert "Choose the file again: a page cannot keep it" in ana.text
 
 

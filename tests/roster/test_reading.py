@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.accounts.addressing import clean_address
 from app.errors import Invalid
-from app.roster.reading import read_day, read_orcid, read_roster
+from app.roster.reading import read_orcid, read_roster
 from tests.factories.rosters import ORCID, roster
 from tests.factories.workbooks import cell, workbook
 
@@ -80,20 +80,6 @@ def test_an_orcid_is_kept_in_one_form(text: str) -> None:
 def test_an_address_is_kept_as_everywhere(text: str) -> None:
     (entry,) = read_roster(roster(f"1;;{text};;;;;")).entries
     assert entry.address == clean_address(text)
-
-
-@given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31)))
-def test_a_day_reads_the_same_in_every_order_that_is_clear(day: dt.date) -> None:
-    for form in (
-        f"{day:%Y-%m-%d}",
-        f"{day:%Y/%m/%d}",
-        f"{day:%d.%m.%Y}",
-        f"{day.day}.{day.month}.{day.year}",
-        f"{day:%Y-%m-%d} 00:00",
-    ):
-        assert read_day(form) == day
-    if day.day > 12 or day.day == day.month:
-        assert read_day(f"{day:%m/%d/%Y}") == read_day(f"{day:%d/%m/%Y}") == day
 
 
 @given(st.integers(0, 15), st.integers(0, 9))

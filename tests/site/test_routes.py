@@ -16,7 +16,7 @@ LED = {"oversight.team", "oversight.teams"}
 OPEN = ("learning.verify", "learning.evidence")
 """What anybody may ask who holds the code."""
 API = "api."
-LOOKS = {"oversight.person", "oversight.check", "oversight.compare", "oversight.mend", "oversight.erasure"} | {
+LOOKS = {"oversight.person", "oversight.team", "oversight.check", "oversight.compare", "oversight.mend", "oversight.erasure"} | {
     f"oversight.check_{kind}" for kind in ("json", "pdf", "zip")
 }
 """Of all that is got, only these write: that staff looked at somebody (docs/decisions/0017)."""

@@ -44,7 +44,7 @@ def add(name: str, address: str, role: str | None, unit: str | None, until: dt.d
     invitation = prepare_invitation(composer(), base_address=settings().base_address, **who)
     with transaction() as session:
         unit_id = unit_named(session, unit).id if unit else None
-        person = invite(session, invitation, at=now(), by=None, unit_id=unit_id)
+        person = invite(session, invitation, at=now(), by=None, unit_id=unit_id).person
         if role:
             _grant(session, person.id, role, unit_id=unit_id, until=until)
     click.echo(_told(invitation))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.errors import Invalid
 from app.languages import local_day
-from app.learning.checklists import OpenProject, find_offer, open_shelf, read_day, read_filled_in
+from app.learning.checklists import OpenProject, find_offer, open_shelf, read_filled_in, read_review
 from app.learning.checklists import open_project as open_one
 from app.learning.views import bp
 from app.web.guarding import principal, signed_in
@@ -33,7 +33,7 @@ def checklists() -> ResponseReturnValue:
 def begin_project() -> ResponseReturnValue:
     sent = request.form
     try:
-        offer, review_on = find_offer(reading(), sent.get("list", "")), read_day(sent.get("review_on", ""))
+        offer, review_on = find_offer(reading(), sent.get("list", "")), read_review(sent.get("review_on", ""))
         place = Place(principal().id, offer.page.page_id)
         with transaction() as session:
             code = applying.begin_project(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from app.catalogue.queries import current_courses
 from app.credentials.queries import Entry, entries_of
 from app.credentials.record_wording import Owner, record_data, record_facts, record_table
 from app.credentials.wording import line_for_cv
@@ -13,6 +14,7 @@ from app.equivalents.queries import Handed, handed_by
 from app.languages import paper_size
 from app.learning.attesting import issuer_from
 from app.learning.views import bp
+from app.records.queries import excuses_of
 from app.requirements.certifying import certifications_of
 from app.web.guarding import principal, signed_in
 from app.web.press import print_document
@@ -25,7 +27,10 @@ def record() -> ResponseReturnValue:
     entries, issuer = entries_of(reading(), principal().id), issuer_from(settings())
     lines = {one.id: line_for_cv(one, issuer) for entry in entries for one in entry.certificates}
     certified = certifications_of(reading(), principal().id)
-    return render_template("learning/record.html", entries=entries, lines=lines, handed=_handed(), certified=certified)
+    excused = excuses_of(reading(), principal().id)
+    titles = {one.item_id: one.content.title for one in current_courses(reading())} if excused else {}
+    shown = {"handed": _handed(), "certified": certified, "excused": excused, "titles": titles}
+    return render_template("learning/record.html", entries=entries, lines=lines, **shown)
 
 
 @bp.get("/record.pdf")

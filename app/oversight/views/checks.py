@@ -17,8 +17,9 @@ from app.oversight.check_forms import CheckForm, TeamForm
 from app.oversight.coming_up import DAYS_AHEAD, coming_up
 from app.oversight.forms import blame
 from app.oversight.lists import as_text
-from app.oversight.mending import codes_in, mailings
+from app.oversight.mending import codes_in
 from app.oversight.reaching import scope_of, today
+from app.oversight.reminding import mailings_by_code
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
 from app.requirements.hearing import question_of
@@ -51,7 +52,7 @@ def ask_check() -> ResponseReturnValue:
 @requires(Permission.SEE_CHECKS)
 def check(code: str) -> ResponseReturnValue:
     kept = see_check(code)
-    return render_template("oversight/check.html", **_shown(kept))
+    return render_template("oversight/check.html", **check_page(kept))
 
 
 @bp.post("/checks/<code>/again")
@@ -90,14 +91,15 @@ def _like(code: str | None) -> dict[str, Any]:
     return {"data": {**given, "people": as_text(question_of(row).people)}}
 
 
-def _shown(kept: Kept) -> dict[str, Any]:
+def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, Any]:
     session, scope = reading(), scope_of(Permission.CHECK_TEAMS)
     may_ask = principal().may(Permission.CHECK_TEAMS)
-    team_form = TeamForm([], units_within(session, scope), unit_needed=scope is not None) if may_ask else None
+    if may_ask and team_form is None:
+        team_form = TeamForm([], units_within(session, scope), unit_needed=scope is not None)
     return {
         "kept": kept,
         "view": view_of(kept.data, str(get_locale())),
-        "mailed": mailings(session, codes_in(kept.data)),
+        "mailed": mailings_by_code(session, codes_in(kept.data)),
         "may_ask": may_ask,
         "team_form": team_form,
     }

@@ -12,7 +12,7 @@ from app.oversight.forms import blame
 from app.oversight.handing import Handed, course_choices, guest_form, hand_to, hand_to_guest
 from app.oversight.people_forms import LinkForm
 from app.oversight.reaching import person_in_reach
-from app.oversight.telling import tell
+from app.oversight.telling import tell, tell_of_repeat
 from app.oversight.views import bp
 from app.web.guarding import requires
 
@@ -58,5 +58,8 @@ def _respond(handed: Handed) -> ResponseReturnValue:
     """A link that was not mailed stands on the page that answers, and nowhere else."""
     if handed.link is not None:
         return render_template("oversight/link_once.html", handed=handed)
-    tell(_("A letter to %(name)s is on its way", name=handed.name), _("It says that you sent it, and why."), "good")
+    if handed.is_new:
+        tell(_("A letter to %(name)s is on its way", name=handed.name), _("It says that you sent it, and why."), "good")
+    else:
+        tell_of_repeat(handed.name)
     return redirect(url_for("oversight.people"))

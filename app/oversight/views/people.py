@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +11,6 @@ from app.accounts.inviting import invite, prepare_invitation
 from app.accounts.searching import find_people
 from app.accounts.units import units_within
 from app.errors import Conflict, Invalid
-from app.mail.composing import Composer
 from app.oversight.forms import InviteForm, PeopleFilter, blame
 from app.oversight.reaching import scope_of, today
 from app.oversight.states import standings
@@ -21,7 +18,7 @@ from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.oversight.wording import standing_state
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import composer, now, reading, settings, stop_reading, transaction
 
 
 @bp.get("/people")
@@ -68,10 +65,9 @@ def _invite_form() -> InviteForm:
 def _invite(form: InviteForm) -> str:
     units = {unit.slug: unit.id for unit in units_within(reading(), scope_of(Permission.INVITE_PEOPLE))}
     stop_reading()
-    composer = cast(Composer, current_app.extensions["openward.composer"])
     language, zone, base = settings().languages[0], settings().zone, settings().base_address.rstrip("/")
     name, address = form.name.data, form.address.data
-    invitation = prepare_invitation(composer, name=name, address=address, base_address=base, language=language, zone=zone)
+    invitation = prepare_invitation(composer(), name=name, address=address, base_address=base, language=language, zone=zone)
     unit_id, affiliation = units.get(form.unit.data), form.affiliation.data
     with transaction() as session:
-        return invite(session, invitation, at=now(), by=principal().id, unit_id=unit_id, affiliation=affiliation).code
+        return invite(session, invitation, at=now(), by=principal().id, unit_id=unit_id, affiliation=affiliation).person.code

@@ -21,9 +21,11 @@ from app.oversight.alerting import alert_person
 from app.oversight.forms import blame
 from app.oversight.portraying import forms_for, heading, portray
 from app.oversight.reaching import person_in_reach, today
+from app.oversight.reminding import remind_people
 from app.oversight.views import bp
 from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
+from app.records.assigning import take_back_excuse
 from app.records.recording import given_reason
 from app.web.guarding import principal, requires
 from app.web.requests import now, providers, reading, transaction
@@ -56,7 +58,30 @@ def excuse(code: str) -> ResponseReturnValue:
         assignment_id, reason = int(form.assignment.data), form.reason.data
         excuse_from(session, assignment_id=assignment_id, reason=reason, by=principal().id, at=now())
 
-    return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, _("Excused. The course is no longer due."))
+    told = _("Excused. The course is no longer due for this reason; the learner sees why.")
+    return _carry_out(person_in_reach(Permission.ASSIGN, code), "excuse", act, told)
+
+
+@bp.post("/people/<code>/excuse/back")
+@requires(Permission.ASSIGN)
+def ask_person_again(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        about = {"assignment_id": int(form.assignment.data), "due_on": form.due_on.data, "reason": form.reason.data}
+        take_back_excuse(session, **about, by=principal().id, at=now())
+
+    return _carry_out(
+        person_in_reach(Permission.ASSIGN, code), "again", act, _("Asked again. The learner sees it under Learning.")
+    )
+
+
+@bp.post("/people/<code>/remind")
+@requires(Permission.REMIND)
+def nudge_person(code: str) -> ResponseReturnValue:
+    def act(session: Session, person: Found, form: Any) -> None:
+        if not remind_people(session, [person.id], form.because.data, by=principal().id, at=now()):
+            raise Conflict(_("No letter was written: no address is known, or the same letter went out a moment ago."))
+
+    return _carry_out(person_in_reach(Permission.REMIND, code), "remind", act, _("The letter is on its way."))
 
 
 @bp.post("/people/<code>/roles")

@@ -10,7 +10,6 @@ from flask_babel import ngettext
 from app.access.principals import Permission
 from app.errors import Conflict, Invalid, NotAllowed
 from app.oversight.forms import blame
-from app.oversight.reaching import person_in_reach
 from app.oversight.reminder_forms import PreviewForm, TimingForm
 from app.oversight.reminding import SHOWN, may_set, next_morning, people_in_reach, preview, remind_people, sent_lately
 from app.oversight.views import bp
@@ -44,13 +43,6 @@ def set_reminders() -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         blame(form, error)
     return _show(form, timing, timing, status=422)
-
-
-@bp.post("/people/<code>/remind")
-@requires(Permission.REMIND)
-def nudge_person(code: str) -> ResponseReturnValue:
-    person = person_in_reach(Permission.REMIND, code)
-    return _remind([person.id], url_for("oversight.person", code=person.code))
 
 
 @bp.post("/reports/people/remind")

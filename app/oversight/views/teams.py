@@ -14,12 +14,22 @@ from app.accounts.models import Person
 from app.accounts.units import units_within
 from app.errors import Conflict, Invalid, NotFound
 from app.oversight.asking import ask_and_keep, kept_check, question_about, recent_checks, sponsors
-from app.oversight.check_forms import EventForm, LeavingForm, TeamForm, TeamPeopleForm
-from app.oversight.forming import joinings, live_answers, make_from_check, make_from_form
+from app.oversight.check_forms import EventForm, LeavingForm, TeamFactsForm, TeamForm, TeamPeopleForm
+from app.oversight.forming import (
+    days_ahead,
+    describe_from_form,
+    joinings,
+    kept_until,
+    live_answers,
+    make_from_check,
+    make_from_form,
+)
 from app.oversight.forms import blame
 from app.oversight.reaching import scope_of, today
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.views.checks import check_page
+from app.oversight.witnessing import see_team
 from app.teams.forming import add_event, add_members, cancel_event, end_member, find_event, find_member
 from app.teams.models import Team
 from app.teams.queries import events_of, members_of, team_named, teams_seen
@@ -60,12 +70,15 @@ def make_team() -> ResponseReturnValue:
 @bp.post("/checks/<code>/team")
 @requires(Permission.CHECK_TEAMS)
 def team_from_check(code: str) -> ResponseReturnValue:
-    kept, units = kept_check(reading(), code), _unit_ids()
-    title, unit = request.form.get("title", ""), request.form.get("unit", "")
-    if unit not in units and scope_of(Permission.CHECK_TEAMS) is not None:
-        raise Invalid(_("Choose a unit for the team: its officers see it."))
-    with transaction() as session:
-        made = make_from_check(session, kept, title=title, unit_id=units.get(unit)).code
+    kept, units, form = kept_check(reading(), code), _unit_ids(), _team_form()
+    try:
+        if form.unit.data not in units and scope_of(Permission.CHECK_TEAMS) is not None:
+            raise Invalid(_("Choose a unit for the team: its officers see it."), field="unit")
+        with transaction() as session:
+            made = make_from_check(session, kept, title=form.title.data or "", unit_id=units.get(form.unit.data)).code
+    except Invalid as error:
+        blame(form, error)
+        return render_template("oversight/check.html", **check_page(kept, team_form=form)), 422
     return redirect(url_for("oversight.team", code=made))
 
 
@@ -73,6 +86,21 @@ def team_from_check(code: str) -> ResponseReturnValue:
 @signed_in
 def team(code: str) -> ResponseReturnValue:
     return render_template("oversight/team.html", **_shown(_team(code)))
+
+
+@bp.post("/teams/<code>/about")
+@requires(Permission.CHECK_TEAMS)
+def describe(code: str) -> ResponseReturnValue:
+    found, form = _team(code, Permission.CHECK_TEAMS), TeamFactsForm()
+    try:
+        if form.validate():
+            with transaction() as session:
+                describe_from_form(session, found.id, form)
+            tell(_("Put right"), _("The team is now as you wrote it."), "good")
+            return redirect(url_for("oversight.team", code=code))
+    except Invalid as error:
+        blame(form, error)
+    return render_template("oversight/team.html", **_shown(found, facts_form=form)), 422
 
 
 @bp.post("/teams/<code>/check")
@@ -153,6 +181,12 @@ def _team(code: str, permission: Permission | None = None) -> Team:
     return team_named(reading(), code, scope=scope, lead_id=lead)
 
 
+def _may_change(found: Team) -> bool:
+    """Not where the team is seen by leading it alone."""
+    scope = scope_of(Permission.CHECK_TEAMS) if principal().may(Permission.CHECK_TEAMS) else frozenset()
+    return scope is None or found.unit_id in {unit.id for unit in units_within(reading(), scope)}
+
+
 def _team_form() -> TeamForm:
     scope = scope_of(Permission.CHECK_TEAMS)
     return TeamForm(sponsors(reading()), units_within(reading(), scope), unit_needed=scope is not None)
@@ -164,17 +198,20 @@ def _unit_ids() -> dict[str, int]:
 
 def _shown(found: Team, **forms: Any) -> dict[str, Any]:
     session: Session = reading()
-    may_change = principal().may(Permission.CHECK_TEAMS)
+    members, events = members_of(session, [found.id])[found.id], events_of(session, found.id)
     made_by = session.get(Person, found.made_by) if found.made_by else None
+    if days_ahead(events, today()):
+        see_team(members)
     return {
         "team": found,
         "made_by": made_by.name if made_by else "",
-        "members": members_of(session, [found.id])[found.id],
-        "events": events_of(session, found.id),
-        "checks": recent_checks(session, team_id=found.id) if principal().may(Permission.SEE_CHECKS) else [],
-        "answers": live_answers(session, found, today()),
+        "members": members,
+        "checks": recent_checks(reading(), team_id=found.id) if principal().may(Permission.SEE_CHECKS) else [],
+        "answers": live_answers(reading(), found, members, events, today()),
         "today": today(),
-        "may_change": may_change,
+        "kept_until": kept_until(found),
+        "may_change": _may_change(found),
+        "facts_form": TeamFactsForm(title=found.title, reference=found.reference, ends_on=found.ends_on),
         "people_form": TeamPeopleForm(today=today()),
         "event_form": EventForm(),
         "leaving_form": LeavingForm(today=today()),

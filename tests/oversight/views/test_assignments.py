@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -9,11 +11,15 @@ from app import clock
 from app.accounts.models import Person
 from app.accounts.units import join_unit
 from app.announcements import HEARERS_OF
+from app.audit.models import Act
 from app.database.sessions import Database
+from app.errors import Conflict
 from app.jobs.models import Announcement
 from app.jobs.working import name_hearers, work_one
 from app.operating.tools import make_tools
+from app.records.assigning import take_back_excuse
 from app.records.models import Assignment
+from app.records.obliging import apply_standing_rules
 from app.settings import Settings
 from tests.factories.people import make_person
 from tests.oversight.conftest import Calder, in_days
@@ -88,3 +94,53 @@ def test_others_than_were_shown_are_not_assigned(database: Database, calder: Cal
         join_unit(session, person_id=one, unit_id=calder.there.physics.id, from_on=clock.now().date(), at=clock.now())
     visitor.press("Assign it", status=422)
     assert "Nothing was assigned" in visitor.text
+
+
+def test_an_excuse_from_a_rule_stays_is_shown_and_can_be_taken_back(
+    database: Database, calder: Calder, as_: Callable[[Person], Visitor]
+) -> None:
+    office = as_(calder.paul).get("/assignments/new")
+    office.press("Show whom it reaches", unit="physics", because=WHY, due_on=in_days(30), way="standing")
+    office.press("Let the rule stand")
+    office.get(f"/people/{calder.nell.code}").press("Excuse", excuse_reason="She is on leave this year.")
+    run_rules(database)
+    assert office.get(f"/people/{calder.nell.code}").heading == "Nell Newcomer has not begun"
+    assert "Nothing is due" in as_(calder.nell).get("/").text
+    mine = as_(calder.nell).get("/record").text
+    assert "What you are excused from" in mine
+    assert "She is on leave this year." in mine
+    office.press("Ask for it again", again_due_on="2001-01-01", again_reason="", status=422)
+    assert "The date lies in the past" in office.text
+    office.press("Ask for it again", again_due_on=in_days(60), again_reason="She is back sooner.")
+    assert office.heading == "Nell Newcomer owes one course"
+    run_rules(database)
+    assert WHY in as_(calder.nell).get("/").text
+    assert "excused from" not in as_(calder.nell).get("/record").text
+    with database.reading() as session:
+        owed = session.execute(select(Assignment.kind, Assignment.because).order_by(Assignment.id)).all()
+        assert [tuple(one) for one in owed] == [("standing", WHY), ("person", WHY)]
+        reasons = session.scalars(select(Act.reason).where(Act.action.in_(("assignment.excused", "excuse.taken_back"))))
+        assert reasons.all() == ["She is on leave this year.", "She is back sooner."]
+
+
+def test_one_press_takes_an_excuse_back_and_only_of_ones_own_people(
+    database: Database, calder: Calder, as_: Callable[[Person], Visitor]
+) -> None:
+    office = as_(calder.paul).get(f"/people/{calder.nell.code}")
+    office.press("Assign the course", assign_because=WHY).press("Excuse", excuse_reason="She is on leave.")
+    with database.reading() as session:
+        assignment = session.scalars(select(Assignment.id)).one()
+    again = {"again_assignment": str(assignment), "again_due_on": "", "again_reason": "She is back."}
+    as_(calder.olga).get("/people").post(f"/people/{calder.nell.code}/excuse/back", again, status=404)
+    as_(calder.vera).get("/people").post(f"/people/{calder.nell.code}/excuse/back", again, status=403)
+    office.post(f"/people/{calder.nell.code}/excuse/back", again)
+    office.post(f"/people/{calder.nell.code}/excuse/back", again, status=409)
+    with database.transaction() as session, pytest.raises(Conflict, match="again already"):
+        take_back_excuse(session, assignment_id=assignment, reason="Once more", due_on=None, by=None, at=clock.now())
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Assignment.id))) == 2
+
+
+def run_rules(database: Database) -> None:
+    with database.transaction() as session:
+        apply_standing_rules(session, at=clock.now() + dt.timedelta(minutes=1))

@@ -12,9 +12,8 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from app.accounts.models import Person, PersonIdentifier
+from app.accounts.models import Person
 from app.database.sessions import Database
-from app.mail.models import Letter
 from app.requirements.evidence import verify_evidence
 from app.requirements.models import Check
 from tests.factories.completions import WIDE
@@ -51,34 +50,6 @@ def test_one_screen_answers_for_everybody_and_says_what_mends_each(calder: Calde
     ]
 
 
-def test_a_link_goes_out_once_a_day_and_the_last_mailing_is_shown(calder: Calder, as_: As, database: Database) -> None:
-    office = ask(as_(calder.ruth))
-    address = office.path
-    office.follow("Send a link Nell Newcomer")
-    assert "Last asked Never" in office.text
-    office.press("Send it now")
-    office.post(f"{address}/people/1/link")
-    with database.reading() as session:
-        letters = session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()
-        assert [letter.person_id for letter in letters] == [calder.nell.id]
-        assert "/courses/" in letters[0].text
-        assert "Ruth Okafor asked for this" in letters[0].text
-    assert "last sent" in office.get(address).text
-    office.press("Send a link to all two")
-    with database.reading() as session:
-        assert len(session.scalars(select(Letter).where(Letter.kind == "asked_to_train")).all()) == 2
-
-
-def test_somebody_new_is_invited_as_a_guest_and_stands_on_the_next_answer(calder: Calder, as_: As, database: Database) -> None:
-    office = ask(as_(calder.ruth)).follow("Invite Outsider, Otto")
-    office.press("Send the invitation", name="", address="not an address", status=422)
-    office.press("Send the invitation", name="Otto Outsider", address="otto@harbour.example")
-    assert "/welcome/" in office.text
-    assert office.heading == "3 of 4 are not covered"
-    with database.reading() as session:
-        assert session.scalar(select(PersonIdentifier.id).where(PersonIdentifier.value == "otto@harbour.example"))
-
-
 def test_who_is_meant_is_chosen_from_those_who_could_be(calder: Calder, as_: As, database: Database) -> None:
     office = ask(as_(calder.ruth), "Phil J. Physics; PI")
     assert "one person comes close" in office.text
@@ -92,8 +63,8 @@ def test_lines_that_cannot_be_read_are_named_and_nothing_typed_is_lost(calder: C
     office = as_(calder.ruth).get("/checks")
     typed = "Phil Physics; PI; ; 31.02.2026\nNell Newcomer; co-PI; ; tomorrow"
     office.press("Check", sponsor="nsf", on=in_days(10), people=typed, status=422)
-    assert "Line 1: there is no day 31.02.2026. Write it as 2026-12-04." in office.text
-    assert "Line 2: there is no day tomorrow." in office.text
+    assert "Line 1: There is no day 31.02.2026: write it as 2026-12-04." in office.text
+    assert "Line 2: tomorrow is no day: write it as 2026-12-04." in office.text
     assert nodes(office, "textarea")[0].to_text().strip() == typed
     office.press("Check", sponsor="nsf", on="", people="", status=422)
     assert "Write the day, as 2026-12-04" in office.text

@@ -19,7 +19,7 @@ def test_a_guest_is_mailed_a_link(database: Database, calder: Calder, as_: Calla
     visitor.press("Invite the guest", **FIELDS, unit="physics")
     assert "A letter to Gia Guest is on its way" in visitor.text
     visitor.follow("Gia Guest")
-    assert "Last mailing" in visitor.text
+    assert "Last asked to train" in visitor.text
     assert "Partner at another institution" in visitor.text
     with database.reading() as session:
         assert session.scalars(select(Letter.kind)).all() == ["guest"]

@@ -76,10 +76,10 @@ def test_a_course_is_assigned_and_excused_with_a_reason(calder: Calder, as_: As,
 @pytest.mark.parametrize(
     ("due_on", "complaint", "shown"),
     [
-        ("31.02.", "There is no such day: write it as 2026-12-04", "31.02."),
-        ("2026-02-31", "There is no such day", "2026-02-31"),
+        ("31.02.", "31.02. is no day: write it as 2026-12-04", "31.02."),
+        ("2026-02-31", "There is no day 2026-02-31", "2026-02-31"),
         ("2001-01-01", "The date lies in the past: choose today or later", "2001-01-01"),
-        ("99999-01-01", "There is no such day", "99999-01-01"),
+        ("99999-01-01", "99999-01-01 is no day", "99999-01-01"),
         ("9999-12-31", "between the years 1990 and 2100", "9999-12-31"),
     ],
 )

@@ -44,7 +44,7 @@ def test_each_line_finds_its_person_or_says_why_not(calder: Calder, as_: As, dat
     sam = bring(as_(calder.sam), export_of(*LINES))
     assert sam.heading == "3 lines are about research security"
     assert "Line 4: nobody you see is Art Arts" in sam.text
-    assert 'Line 5: "soon" is no day' in sam.text
+    assert "Line 5: soon is no day" in sam.text
     assert people(database) == []
     sam.press("Hand these in")
     assert "1 line is handed in" in sam.text

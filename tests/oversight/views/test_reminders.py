@@ -11,7 +11,7 @@ from app.database.sessions import Database
 from app.mail.models import Letter
 from app.records.assigning import assign
 from app.reminders.models import Reminder
-from tests.oversight.conftest import Calder, in_days
+from tests.oversight.conftest import Calder, in_days, nodes
 from tests.visitor import Visitor
 
 As = Callable[[Person], Visitor]
@@ -55,12 +55,16 @@ def test_an_officer_sees_the_own_people_and_sets_nothing(calder: Calder, as_: As
 
 def test_an_officer_writes_to_one_and_to_those_marked(calder: Calder, as_: As, database: Database) -> None:
     visitor = as_(calder.paul).get(f"/people/{calder.nell.code}")
-    assert "Nobody has written to this person yet" in visitor.text
-    visitor.press("Send the letter", because="")
+    assert "Last asked to train Never" in visitor.text
+    visitor.press("Send the letter", remind_because="", status=422)
     assert "Say why in one sentence" in visitor.text
-    visitor.press("Send the letter", because="The proposal goes out on Friday")
-    assert "1 letter is on its way" in visitor.text
-    assert "Last written to on" in visitor.text
+    visitor.press("Send the letter", remind_because="x" * 301, status=422)
+    assert nodes(visitor, "#remind_because")[0].attrs["value"] == "x" * 301
+    visitor.press("Send the letter", remind_because="The proposal goes out on Friday")
+    assert "The letter is on its way" in visitor.text
+    assert "Never" not in visitor.text
+    visitor.press("Send the letter", remind_because="The proposal goes out on Friday", status=422)
+    assert "No letter was written" in visitor.text
     marked = [calder.nell.code, calder.phil.code, calder.art.code]
     visitor.get("/reports/people").post("/reports/people/remind", {"person": marked, "because": "NSF"})
     with database.reading() as session:
@@ -68,7 +72,7 @@ def test_an_officer_writes_to_one_and_to_those_marked(calder: Calder, as_: As, d
         assert set(told) == {calder.nell.id, calder.phil.id}
         assert session.scalar(select(func.count(Letter.id))) == len(told)
     visitor.get(f"/people/{calder.art.code}", status=404)
-    visitor.post(f"/people/{calder.art.code}/remind", {"because": "NSF"}, status=404)
+    visitor.post(f"/people/{calder.art.code}/remind", {"remind_because": "NSF"}, status=404)
 
 
 def test_the_preview_takes_another_day(calder: Calder, as_: As, database: Database) -> None:

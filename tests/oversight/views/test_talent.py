@@ -16,7 +16,7 @@ As = Callable[[Person], Visitor]
 def test_an_officer_notes_what_was_given_in_the_sponsors_system(calder: Calder, as_: As) -> None:
     sam = as_(calder.sam).get(f"/people/{calder.phil.code}").follow("Note one that was given")
     sam.press("Note it", status=422, certified_on="2999-01-01", where_given="")
-    assert "Write a day between" in sam.text
+    assert "2999-01-01 is not between the years" in sam.text
     sam.press("Note it", status=422, certified_on="2026-11-02", where_given="Openward")
     sam.press("Note it", certified_on="2026-11-02", where_given="Research.gov")
     assert "It is on record, with your name." in sam.text

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.audit.models import Act
 from app.database.sessions import Database
-from app.teams.models import TeamDeparture, TeamEvent, TeamMember
+from app.privacy.models import Sighting
+from app.teams.models import Team, TeamDeparture, TeamEvent, TeamMember
 from tests.oversight.conftest import Calder, in_days, nodes
+from tests.queries import counted_queries
 from tests.visitor import Visitor
 
 As = Callable[[Person], Visitor]
@@ -88,3 +90,59 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
     as_(calder.nell).get(address, status=404)
     assert "You lead no team" in as_(calder.nell).get("/teams").text
     as_(calder.olga).get(address, status=404)
+
+
+def test_a_check_becomes_a_team_and_what_was_typed_stays(calder: Calder, as_: As) -> None:
+    office = as_(calder.sam).get("/checks").press("Check", sponsor="nsf", on=in_days(9), people="Phil Physics; PI\nNell Newcomer")
+    office.press("Make the team", title="x" * 301, unit="physics", status=422)
+    assert "Give the team a name, in at most 300 characters" in office.text
+    assert nodes(office, "#title")[0].attrs["value"] == "x" * 301
+    office.press("Make the team", title="Keys for museums")
+    assert office.heading == "Keys for museums"
+    assert ", proposal: " in office.text
+    assert {one.to_text() for one in nodes(office, "tbody th a")} >= {"Phil Physics", "Nell Newcomer"}
+
+
+def test_name_number_and_end_are_put_right_and_the_act_is_kept(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.sam), unit="physics")
+    assert "without end, while the end of the award is not known" in office.text
+    right: dict[str, Any] = {"about_title": "Keys for libraries", "about_reference": "NSF 2611-7", "about_ends_on": "2029-02-28"}
+    office.press("Keep this", **right)
+    assert office.heading == "Keys for libraries"
+    assert "End of the award 28 February 2029 Its names and records stay through 28 February 2032" in office.text
+    with database.reading() as session:
+        team = session.scalars(select(Team)).one()
+        assert (team.title, team.reference, str(team.ends_on)) == ("Keys for libraries", "NSF 2611-7", "2029-02-28")
+        act = session.scalars(select(Act).where(Act.action == "team.described")).one()
+        assert (act.by, act.unit_id, act.detail) == (calder.sam.id, team.unit_id, {"ends_on": "2029-02-28", "formerly": None})
+    as_(calder.olga).get("/teams").post(f"{office.path}/about", {"about_title": "Mine"}, status=404)
+    as_(calder.phil).get("/teams").post(f"{office.path}/about", {"about_title": "Mine"}, status=403)
+
+
+def test_what_was_typed_about_a_team_stays_where_it_is_wrong(calder: Calder, as_: As) -> None:
+    office = save(as_(calder.ruth))
+    office.press("Keep this", about_title=" ", about_reference="NSF 1", about_ends_on="30.02.2029", status=422)
+    assert "There is no day 30.02.2029: write it as 2026-12-04" in office.text
+    assert nodes(office, "#about_reference")[0].attrs["value"] == "NSF 1"
+    assert nodes(office, "#about_ends_on")[0].attrs["value"] == "30.02.2029"
+    office.press("Keep this", about_title=" ", about_ends_on="", status=422)
+    assert "Give the team a name" in office.text
+    assert office.heading == "Keys for museums"
+
+
+def test_states_on_a_team_are_a_look_of_all_members_in_one_statement(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth))
+    assert seen(database) == []
+    office.press("Add the day", event_event="proposal", event_on=in_days(9), follow=False, status=302)
+    with counted_queries(database) as statements:
+        as_(calder.phil).get(office.path)
+    assert sum("sighting" in one and one.startswith("INSERT") for one in statements) == 1
+    assert seen(database) == [(calder.nell.id, calder.phil.id, "team")]
+    as_(calder.ruth).get(office.path).get(office.path)
+    assert len(seen(database)) == 3
+    assert "Your states on a team" in as_(calder.nell).get("/account/looks").text
+
+
+def seen(database: Database) -> list[tuple[int, int, str]]:
+    with database.reading() as session:
+        return [(one.person_id, one.by, one.what) for one in session.scalars(select(Sighting).order_by(Sighting.id))]
