@@ -18,7 +18,7 @@ from app.credentials.wording import Issuer, certificate_data
 from app.demo.histories import Learner
 from app.demo.people import History
 from app.documents.compiling import compile_document
-from app.enrolments.queries import latest_enrolment_id
+from app.enrolments.queries import latest_enrolment
 from bench.answers import csrf_token
 from bench.serving import OPENWARD, WORK, Browser, running, served
 from bench.world import World, call, chance
@@ -61,8 +61,8 @@ def under_way(world: World, person: int) -> tuple[str, dict[str, str]]:
     """The code of a person's attempt, and an answer to each of its questions, as a form sends them."""
     module = world.course.modules[0]
     with world.database.reading() as session:
-        enrolment_id = latest_enrolment_id(session, person_id=person, course_id=world.course.item_id)
-        attempt = attempts_of(session, enrolment_id=enrolment_id or 0, module_id=module.item_id)[-1]
+        enrolment = latest_enrolment(session, person_id=person, course_id=world.course.item_id)
+        attempt = attempts_of(session, enrolment_id=enrolment.id if enrolment else 0, module_id=module.item_id)[-1]
         asked = read_sitting(session, attempt.id).asked
         answers = [answer_fields(module.question(one.question_id), f"q{one.position}-answer") for one in asked]
         return attempt.code, {name: value for fields in answers for name, value in fields.items()}

@@ -5,9 +5,9 @@ The answer on the screen is the same whether or not an address is known, and so 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.access.principals import Principal
 from app.accounts.inviting import prepare_invitation, send_invitation
@@ -20,10 +20,10 @@ from app.accounts.registering import Application, check_may_register, keep_appli
 from app.database.tables import new_code
 from app.entry import limiting
 from app.entry.forms import AddressForm, RegisterForm, present_language
-from app.mail.composing import Composed, Composer
+from app.mail.composing import Composed
 from app.mail.posting import post_letter
 from app.web.guarding import is_safe_target
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import composer, now, reading, settings, stop_reading, transaction
 
 
 def ask_for_account(form: RegisterForm) -> None:
@@ -73,10 +73,6 @@ def ask_for_address(me: Principal, form: AddressForm) -> None:
 
 def compose(kind: str, language: str | None, **facts: Any) -> Composed:
     return composer().compose(kind, language=language or present_language(), **facts)
-
-
-def composer() -> Composer:
-    return cast(Composer, current_app.extensions["openward.composer"])
 
 
 def outside(path: str) -> str:

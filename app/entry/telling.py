@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.accounts.alerting import Change, alert
-from app.entry.asking import composer
-from app.web.requests import now
+from app.web.requests import composer, now
 
 
 def tell_by_letter(

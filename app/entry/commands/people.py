@@ -13,11 +13,10 @@ from app.accounts.granting import grant_role
 from app.accounts.inviting import Invitation, invite, prepare_invitation
 from app.accounts.models import Role
 from app.accounts.queries import find_by_address, unit_named
-from app.entry.asking import composer
 from app.entry.proving import cipher
 from app.errors import Conflict, NotFound
 from app.factors.timing import renew_secrets
-from app.web.requests import now, settings, transaction
+from app.web.requests import composer, now, settings, transaction
 
 UNIT = click.option("--unit", metavar="SLUG", help="The unit, by its slug.")
 UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The last day of the role.")
