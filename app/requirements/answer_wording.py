@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 from app.catalogue.topics import topic_words
 from app.languages import day_in_words, translations
-from app.requirements.answers import Fix, Named, Question, State
+from app.requirements.answers import Fix, Question, State
 from app.requirements.gathering import Certified
 from app.requirements.judging import Verdict, deciding_day
 from app.requirements.shapes import Event, SponsorRule, TeamRole
@@ -89,10 +89,10 @@ class Sentences:
             _("%(title)s does not ask it of this role: %(role)s."), title=self.rule.title, role=self._say(words).lower()
         )
 
-    def unresolved(self, count: int, *, close: bool) -> str:
+    def unresolved(self, count: int) -> str:
         if count == 0:
             return self._say(_("Nobody on record is known by this."))
-        if close and count == 1:
+        if count == 1:
             return self._say(_("Nobody is written exactly so; one person comes close."))
         return self._say(_("%(count)s people could be meant."), count=count)
 
@@ -187,7 +187,7 @@ class Sentences:
             return self._say(_("Certified on %(day)s (%(where)s); it holds through %(through)s."), **words)
         return self._say(_("Certified on %(day)s (%(where)s); that held through %(through)s."), **words)
 
-    def fix(self, fix: Fix, named: Named) -> str:
+    def fix(self, fix: Fix) -> str:
         return {
             Fix.NONE: "",
             Fix.SEND_LINK: self._say(_("Send a personal link")),

@@ -53,7 +53,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`due_on`: the sponsor's deadline, where it is not the day of the event."""
+    """`due_on`: the sponsor's deadline, where it is not the day of the event. `instead_of`: the id of the check that is asked
+    anew."""
 
     sponsor: str
     event: str
@@ -62,6 +63,7 @@ class Question:
     due_on: dt.date | None = None
     team_id: int | None = None
     event_id: int | None = None
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
