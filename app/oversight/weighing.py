@@ -17,7 +17,6 @@ from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Given, Kind, Outcome, Provider
 from app.equivalents.submitting import submit
 from app.oversight.reaching import scope_of, today
-from app.requirements.holding import is_named
 from app.requirements.queries import policy_known
 from app.web.guarding import principal
 from app.web.requests import now, reading
@@ -54,7 +53,7 @@ def case_in_reach(code: str) -> Case:
     session, handed = reading(), handed_in_reach(code)
     found = doubts_about(session, [handed], on=today())[handed.id]
     doubts = [str(words) for doubt, words in DOUBTS.items() if doubt in found]
-    if handed.kind is Kind.COMPLETION and not is_named(policy_known(session, known_at=now())[1].equivalents, handed.provider):
+    if handed.kind is Kind.COMPLETION and not policy_known(session, known_at=now())[1].takes(handed.provider):
         doubts.append(str(_("The institution's policy does not take this provider: accepted, it would count for no rule")))
     return Case(
         handed=handed,

@@ -233,9 +233,7 @@ def _person(named: Named, rule: SponsorRule, sentences: Sentences, known: _Known
     used = tuple(one.as_data() for one in verdict.used)
     newest_at = (used[-1]["completed_at"] or used[-1]["completed_on"]) if used else None
     because = sentences.because(verdict)
-    return _full(
-        named, known, verdict.state, because, fix, sentences.fix(fix), newest_at, verdict.through, verdict.until, used
-    )
+    return _full(named, known, verdict.state, because, fix, sentences.fix(fix), newest_at, verdict.through, verdict.until, used)
 
 
 def _plain(named: Named, known: _Known, state: State, because: str, fix: Fix = Fix.NONE, fix_words: str = "") -> PersonAnswer:

@@ -17,7 +17,7 @@ from app.audit.heads import newest_head
 from app.catalogue.keeping import source_files
 from app.catalogue.models import CoursePart, Version
 from app.credentials.wording import Issuer
-from app.requirements.answers import Answer, canonical, digest_of
+from app.requirements.answers import Answer, canonical
 from app.requirements.models import Check
 from app.requirements.signing import is_signed, kid_of, published_keys
 
@@ -139,10 +139,6 @@ def fingerprint(check: Check) -> str:
     """Short, for paper: the digest of what was signed, in fours."""
     digest = check.answer_digest[:16]
     return " ".join(digest[place : place + 4] for place in range(0, 16, 4))
-
-
-def is_untouched(check: Check) -> bool:
-    return check.answer is None or digest_of(check.answer) == check.answer_digest
 
 
 HOW_TO_VERIFY = """How to verify this evidence without Openward

@@ -110,15 +110,8 @@ def _counts(one: Evidence, rule: SponsorRule, policy: Policy, asked_for: dt.date
     if one.kind == "attestation":
         return rule.attestation
     if one.kind == "equivalent":
-        return _is_among(one.provider, rule.equivalents) and _is_among(one.provider, policy.equivalents)
-    return not any(
-        (refused.course, refused.label) == (one.course, one.label) and refused.from_on <= asked_for
-        for refused in policy.refused_versions
-    )
-
-
-def _is_among(provider: str, allowed: Sequence[str]) -> bool:
-    return "any" in allowed or provider in allowed
+        return rule.takes(one.provider) and policy.takes(one.provider)
+    return not policy.refuses(one.course, one.label, asked_for)
 
 
 def _reckon(rule: SponsorRule, policy: Policy, evidence: Sequence[Evidence]) -> Holding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from app.requirements.shapes import Holding, Policy, SponsorRule, Training
 
@@ -38,13 +38,6 @@ def reckon(rule: SponsorRule, trainings: Iterable[Training], policy: Policy = ST
     if months is None:
         return Holding(rule, max(needed), None, ())
     return Holding(rule, max(needed), covered_through(min(needed), months, anniversary_counts=policy.anniversary_counts), ())
-
-
-def reckon_all(
-    rules: Sequence[SponsorRule], trainings: Sequence[Training], *, on: dt.date, policy: Policy = STRICTEST
-) -> list[Holding]:
-    """Under each rule about topics of training that holds on this day."""
-    return [reckon(rule, trainings, policy) for rule in rules if rule.kind == "training" and rule.topics and rule.holds_on(on)]
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -46,8 +47,14 @@ class TeamRole(StrEnum):
     ADMINISTRATIVE_STAFF = "administrative-staff"
 
 
+ANY = "any"
 EVENTS = tuple(Event)
 ROLES = tuple(TeamRole)
+
+
+def is_named(taken: Sequence[str], provider: str) -> bool:
+    """Whether a list of a rule or of the policy takes this provider."""
+    return ANY in taken or provider in taken
 
 
 def _check_topics(value: list[str]) -> list[str]:
@@ -139,6 +146,9 @@ class SponsorRule(HeadModel):
         """An unknown role is always asked."""
         return self.everyone or role not in self.exempt_roles
 
+    def takes(self, provider: str) -> bool:
+        return is_named(self.equivalents, provider)
+
 
 class RefusedVersion(HeadModel):
     """Completions of this version of a course do not count for events from `from_on` on."""
@@ -166,6 +176,13 @@ class Policy(HeadModel):
         if rule.window_months is None or stricter is None:
             return rule.window_months
         return min(rule.window_months, stricter)
+
+    def takes(self, provider: str) -> bool:
+        return is_named(self.equivalents, provider)
+
+    def refuses(self, course: str, label: str, on: dt.date) -> bool:
+        """Whether this version of the course no longer counts for events of that day."""
+        return any((one.course, one.label) == (course, label) and one.from_on <= on for one in self.refused_versions)
 
 
 class DutyItem(HeadModel):
