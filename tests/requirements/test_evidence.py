@@ -23,6 +23,7 @@ from app.requirements.signing import is_signed, kid_of, publish_key, published_k
 from app.requirements.standing import standing_of
 from tests.factories.completions import WIDE, make_finished
 from tests.factories.people import make_person
+from tests.factories.zips import repacked, spoilt
 from tests.requirements.test_checking import ASKED, ISSUER, SIGNER, ask
 
 NEXT = signer_from("the key after that one " * 2)
@@ -108,6 +109,27 @@ def test_signatures_hold_for_their_own_text_alone(data: Any) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_no_signature(text: str) -> None:
     assert not is_signed("{}", text, KEYS)
+
+
+@pytest.mark.parametrize("name", ["evidence.json", "keys.json"])
+def test_an_archive_that_is_broken_inside_is_no_evidence(session: Session, kept: Check, name: str) -> None:
+    whole = archive_of(session, kept, pdf=b"%PDF-1.7")
+    for broken in (spoilt(whole, name), *(repacked(whole, method) for method in (1, 12, 14, 99))):
+        assert "This is no evidence" in verify_evidence(broken, KEYS).why_not
+
+
+@pytest.mark.parametrize("keys", ["[]", '{"keys": 5}', '{"keys": {}}', "null"])
+def test_an_archive_whose_keys_are_none_is_no_evidence(kept: Check, keys: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("evidence.json", signed_file(kept))
+        archive.writestr("keys.json", keys)
+    assert "This is no evidence" in verify_evidence(out.getvalue()).why_not
+
+
+@pytest.mark.parametrize("whole", [{"document": [], "signature": "a..b"}, {"document": {}, "signature": 5}, [], "x"])
+def test_other_shapes_of_json_are_no_evidence(whole: Any) -> None:
+    assert "This is no evidence" in verify_evidence(json.dumps(whole).encode(), KEYS).why_not
 
 
 def test_a_small_file_that_would_become_large_or_deep_is_no_evidence() -> None:
