@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -162,11 +161,6 @@ def verdict_of(states: Sequence[State]) -> bool | None:
     if any(state in BAD for state in states):
         return False
     return True if all(state in GOOD for state in states) else None
-
-
-def canonical(data: Any) -> str:
-    """The same text for the same data, for digests and signatures."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest_of(text: str) -> str:

@@ -11,12 +11,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.resolving import Asked, Resolved, resolve
+from app.audit.digesting import canonical
 from app.credentials.wording import Issuer
 from app.database.tables import new_code
 from app.errors import Invalid
 from app.languages import local_day, marked
 from app.requirements.answer_wording import Sentences, fix_for
-from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, canonical, digest_of
+from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, digest_of
 from app.requirements.evidence import evidence_of
 from app.requirements.gathering import Certified, Evidence, gather_certifications, gather_evidence
 from app.requirements.judging import applies, judge, judge_certification

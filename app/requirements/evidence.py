@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.audit.digesting import canonical
 from app.audit.heads import newest_head
 from app.catalogue.keeping import source_files
 from app.catalogue.models import CoursePart, Version
 from app.credentials.wording import Issuer
 from app.documents.unpacking import DAMAGED
-from app.requirements.answers import Answer, canonical
+from app.requirements.answers import Answer
 from app.requirements.models import Check
 from app.requirements.signing import as_key_set, is_signed, kid_of, published_keys
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.digesting import canonical
 from app.records.models import Completion
 from app.records.recording import void_completion
-from app.requirements.answers import canonical
 from app.requirements.checking import keep_check
 from app.requirements.evidence import archive_of, signed_file, verify_evidence
 from app.requirements.models import Check
