@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
-from app.equivalents.models import Decision
-from app.equivalents.queries import Handed, decisions_on
+from app.equivalents.queries import Handed, Said, decisions_on
 from app.equivalents.queueing import Doubt, doubts_about, find_handed, kin_of
 from app.equivalents.reading import providers
 from app.equivalents.reviewing import decide
@@ -38,7 +37,7 @@ class Case:
     handed: Handed
     doubts: list[str]
     kin: list[Handed]
-    decisions: list[tuple[Decision, str | None]]
+    decisions: list[Said]
     provider: Provider | None
     is_own: bool
 
