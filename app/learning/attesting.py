@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def met(self) -> list[Holding]:
-        return [holding for holding in self.holdings if holding.held_through]
+        return [holding for holding in self.holdings if holding.held_from]
 
     @property
     def unmet(self) -> list[Holding]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.requirements.answers import Named, Question, State
 from app.requirements.gathering import Certified, Evidence
-from app.requirements.reckoning import covered_through, reckon
+from app.requirements.reckoning import covered_through, reckon, training_by_word
 from app.requirements.shapes import Event, Holding, Policy, SponsorRule, Training
 
 
@@ -119,11 +119,7 @@ def _reckon(rule: SponsorRule, policy: Policy, evidence: Sequence[Evidence]) -> 
 
 
 def _training(one: Evidence, rule: SponsorRule) -> Training:
-    """Another employer's word is for the whole."""
-    if one.kind == "attestation":
-        course = rule.courses[0] if rule.courses else ""
-        return replace(one.training, topics=frozenset(rule.topics), course=course)
-    return one.training
+    return training_by_word(rule, one.completed_on) if one.kind == "attestation" else one.training
 
 
 def _used(evidence: Sequence[Evidence], holding: Holding, rule: SponsorRule) -> tuple[Evidence, ...]:

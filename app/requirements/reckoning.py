@@ -40,6 +40,11 @@ def reckon(rule: SponsorRule, trainings: Iterable[Training], policy: Policy = ST
     return Holding(rule, max(needed), covered_through(min(needed), months, anniversary_counts=policy.anniversary_counts), ())
 
 
+def training_by_word(rule: SponsorRule, given_on: dt.date) -> Training:
+    """Another employer's word is for the whole of what the rule asks."""
+    return Training(given_on, frozenset(rule.topics), rule.courses[0] if rule.courses else "")
+
+
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day of a later month (or an earlier one, with negative `months`), or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

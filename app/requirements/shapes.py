@@ -218,13 +218,14 @@ class Holding:
     """Until when training meets a rule. `missing` are the topics that none of it addressed: then both days are None.
 
     `held_from` is the day on which the newest training of each topic was complete, `held_through` the last day for the event:
-    None with a `held_from` where once is enough.
+    None with a `held_from` where once is enough. `attested_by`: the other employer on whose word it rests.
     """
 
     rule: SponsorRule
     held_from: dt.date | None
     held_through: dt.date | None
     missing: tuple[str, ...]
+    attested_by: str = ""
 
     def holds_on(self, day: dt.date) -> bool:
         return self.held_from is not None and self.held_from <= day and (self.held_through is None or day <= self.held_through)
