@@ -24,7 +24,9 @@ ORDER = (State.LAPSES, State.EXPIRED, State.MISSING, State.AMBIGUOUS, State.UNKN
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is the place on the list, from 0: forms name the person by it. `held` are the days of the bar."""
+    """`number` is the place on the list, from 0: forms name the person by it. `held` are the days of the bar, `proof` is what waits
+    for review.
+    """
 
     number: int
     who: str
@@ -40,6 +42,7 @@ class Row:
     fix: str
     candidates: Sequence[Mapping[str, str]]
     held: tuple[dt.date | None, dt.date | None]
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def _row(number: int, one: Mapping[str, Any]) -> Row:
         fix=one["fix"],
         candidates=one["candidates"],
         held=held,
+        proof=one["rests_on"][-1]["code"] if state is State.PENDING else "",
     )
 
 

@@ -78,6 +78,10 @@ def _table(answer: Answer) -> str:
         for one in rule.people if rule.applies else ():
             name = one.person[1] if one.person else f"“{one.named.typed}”"
             lines.append(f"  {one.state.value:14} {name:32} {one.because}")
+    for other in answer.elsewhere:
+        lines.append(f"{other['title']} asks at: {', '.join(other['events'])}.")
+    if not answer.rules:
+        lines.insert(0, "No rule of this sponsor asks for training here.")
     for rule in answer.certifications:
         lines.append(f"Apart from training: {rule.rule['title']}")
         lines += [f"  {one.state.value:14} {one.named.typed:32} {one.because}" for one in rule.people]

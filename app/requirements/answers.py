@@ -49,6 +49,15 @@ class Named:
     starts_on: dt.date | None = None
     chosen: str = ""
 
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "input": self.typed,
+            "role": self.role,
+            "employer": self.employer,
+            "joined_on": _day(self.joined_on),
+            "starts_on": _day(self.starts_on),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -82,13 +91,8 @@ class PersonAnswer:
     rests_on: tuple[dict[str, Any], ...]
 
     def as_data(self) -> dict[str, Any]:
-        named = self.named
         return {
-            "input": named.typed,
-            "role": named.role,
-            "employer": named.employer,
-            "joined_on": _day(named.joined_on),
-            "starts_on": _day(named.starts_on),
+            **self.named.as_data(),
             "person": {"code": self.person[0], "name": self.person[1]} if self.person else None,
             "candidates": [{"code": code, "name": name, "hint": hint} for code, name, hint in self.candidates],
             "state": self.state.value,
@@ -150,6 +154,7 @@ class Answer:
             "zone": self.zone,
             "covered": self.covered,
             "policy": self.policy,
+            "named": [{**one.as_data(), "chosen": one.chosen} for one in question.people],
             "rules": [rule.as_data() for rule in self.rules],
             "certifications": [rule.as_data() for rule in self.certifications],
             "elsewhere": list(self.elsewhere),

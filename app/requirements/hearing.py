@@ -47,7 +47,7 @@ def question_of(row: Check) -> Question:
         raise ValueError("the names of this check were blanked")
     data = json.loads(row.answer)
     lists = [*data["rules"], *data["certifications"]]
-    people = tuple(_named(one) for one in lists[0]["people"]) if lists else ()
+    people = tuple(_named(one) for one in (lists[0]["people"] if lists else data.get("named", ())))
     return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id, row.id)
 
 
@@ -55,7 +55,7 @@ def _named(one: dict[str, Any]) -> Named:
     def day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
 
-    chosen = one["person"]["code"] if one["person"] else ""
+    chosen = one["person"]["code"] if one.get("person") else one.get("chosen", "")
     return Named(one["input"], one["role"], one["employer"], day(one["joined_on"]), day(one["starts_on"]), chosen)
 
 

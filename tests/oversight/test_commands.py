@@ -71,6 +71,13 @@ def test_the_exit_says_it_too(app: Flask, people: None, tmp_path: Path, team: st
     assert (found.exit_code, words in found.output) == (status, True), found.output
 
 
+def test_where_no_rule_asks_it_is_said_where_they_do(app: Flask, people: None, tmp_path: Path) -> None:
+    found = check(app, tmp_path, "Bo Lind", "--sponsor", "doe", "--event", "award")
+    assert found.exit_code == 0
+    assert "No rule of this sponsor asks for training here." in found.output
+    assert "Financial Assistance Letter 2025-02 asks at: proposal, joining, people-change, new-subaward." in found.output
+
+
 def test_a_sponsor_without_a_rule_is_no_answer(app: Flask, people: None, tmp_path: Path) -> None:
     found = check(app, tmp_path, "Ana Ruiz", "--sponsor", "nsa")
     assert (found.exit_code, "Known are: DOE" in found.output) == (2, True)
