@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import zipfile
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -73,6 +77,32 @@ def test_the_archive_verifies_itself_and_holds_lessons_rules_and_keys(session: S
         assert archive.read(lesson) == WIDE["modules/keys/asking.md"]
         assert any(name.endswith("quizzes/keys.md") for name in names)
     assert verify_evidence(content).is_true
+
+
+def test_a_stranger_verifies_it_by_hand_with_the_archive_alone(session: Session, kept: Check) -> None:
+    """As HOW-TO-VERIFY.txt says, with nothing of this program."""
+    with zipfile.ZipFile(io.BytesIO(archive_of(session, kept, pdf=b"%PDF-1.7"))) as archive:
+        signed, keys, payload = (archive.read(name) for name in ("evidence.json", "keys.json", "evidence.canonical.json"))
+    whole = json.loads(signed)
+    header, empty, mark = whole["signature"].split(".")
+    assert empty == ""
+    said = json.loads(_unpadded(header))
+    assert said["alg"] == "Ed25519"
+    (key,) = [one for one in json.loads(keys)["keys"] if one["kid"] == said["kid"]]
+    thumbprint = json.dumps({name: key[name] for name in ("crv", "kty", "x")}, separators=(",", ":"), sort_keys=True)
+    assert base64.urlsafe_b64encode(hashlib.sha256(thumbprint.encode()).digest()).rstrip(b"=").decode() == key["kid"]
+    text = header.encode() + b"." + base64.urlsafe_b64encode(payload).rstrip(b"=")
+    public = Ed25519PublicKey.from_public_bytes(_unpadded(key["x"]))
+    public.verify(_unpadded(mark), text)
+    with pytest.raises(InvalidSignature):
+        public.verify(_unpadded(mark), text + b"x")
+    assert json.loads(payload) == whole["document"]
+    sealed = json.dumps(whole["document"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert sealed.encode() == payload
+
+
+def _unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def test_later_voids_are_asked_at_the_institution_and_name_nobody(session: Session, kept: Check) -> None:
