@@ -24,8 +24,8 @@ ORDER = (State.LAPSES, State.EXPIRED, State.MISSING, State.AMBIGUOUS, State.UNKN
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is the place on the list, from 0: forms name the person by it. `held`: the days of the bar. `proof`: the code of what
-    waits for review.
+    """`number` is the place on the list, from 0: forms name the person by it. `held`: the days of the bar. `proof`: the code of
+    what waits for review.
     """
 
     number: int

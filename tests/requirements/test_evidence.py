@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import io
 import json
@@ -18,8 +19,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.digesting import canonical
+from app.equivalents.models import Decision
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Outcome
 from app.records.models import Completion
 from app.records.recording import void_completion
+from app.requirements.certifying import void_certification
 from app.requirements.checking import keep_check
 from app.requirements.evidence import archive_of, signed_file, verify_evidence
 from app.requirements.models import Check
@@ -27,6 +32,7 @@ from app.requirements.signing import is_signed, kid_of, publish_key, published_k
 from app.requirements.standing import standing_of
 from tests.factories.completions import WIDE, make_finished
 from tests.factories.people import make_person
+from tests.factories.proofs import accept, hand_in, make_certification
 from tests.factories.zips import repacked, spoilt
 from tests.requirements.test_checking import ASKED, ISSUER, SIGNER, ask
 
@@ -115,6 +121,23 @@ def test_later_voids_are_asked_at_the_institution_and_name_nobody(session: Sessi
     assert [one["code"] for one in standing["voided"]] == [rests]
     assert "Ana" not in json.dumps(standing)
     assert verify_evidence(signed_file(kept).encode(), KEYS).is_true
+
+
+def test_what_is_asked_about_later_was_not_voided_and_what_is_taken_back_was(session: Session) -> None:
+    ana, bo, ruth = make_person(session), make_person(session, "Bo Lind"), make_person(session, "Ruth Okafor")
+    waiting, accepted = hand_in(session, ana), hand_in(session, bo)
+    accept(session, accepted)
+    word = make_certification(session, ana)
+    kept = keep_check(session, ask(session, "Ana Ruiz", "Bo Lind"), issuer=ISSUER, signer=SIGNER, by=ruth.id, at=ASKED)
+    first = session.scalars(select(Decision)).one()
+    facts: dict[str, Any] = {"by": None, "at": ASKED + dt.timedelta(hours=1), "reason": "Under which name was it taken?"}
+    decide(session, submission_id=waiting.id, outcome=Outcome.ASKED, seen=None, **facts)
+    assert {waiting.code, accepted.code, word.code} <= set(standing_of(session, kept.code, at=ASKED)["rests_on"])
+    assert standing_of(session, kept.code, at=ASKED)["voided"] == []
+    decide(session, submission_id=accepted.id, outcome=Outcome.UNDONE, seen=first.id, **facts)
+    void_certification(session, code=word.code, reason="Given by mistake", by=None, at=facts["at"])
+    voided = {one["code"] for one in standing_of(session, kept.code, at=ASKED)["voided"]}
+    assert voided == {accepted.code, word.code}
 
 
 @given(st.binary(max_size=300))

@@ -98,7 +98,7 @@ def test_a_question_is_answered_and_then_decided(calder: Calder, as_: As, databa
     assert "An answer came meanwhile" in olga.text
     assert sam.get("/equivalents").heading == "1 thing waits for review"
     sam.get(f"/equivalents/{code}")
-    assert "Your question is answered Under my former name." in sam.text
+    assert "The question is answered Under my former name." in sam.text
     file = nodes(sam, 'a[href*="?answer="]')[0].attrs["href"]
     assert sam.client.get(file).data == png()
     as_(calder.olga).get(file, status=404)
