@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import now
 from app.database.sessions import Database
+from app.languages import local_day
 from app.requirements.keeping import load_rules, retire_rule, set_rule
 from app.requirements.queries import newest_versions
 from app.requirements.reading import shipped_rules
@@ -52,6 +53,14 @@ def test_the_history_says_what_changed_and_why(visitor: Visitor, database: Datab
     assert "Not older than, in months: 12 6" in " ".join(changes[0].to_text().split())
     assert "A new notice." in changes[0].to_text()
     assert "The first version" in changes[1].to_text()
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "today"), (1, "1 day ago"), (40, "40 days ago")])
+def test_how_long_ago_it_was_checked_is_said(visitor: Visitor, database: Database, days: int, words: str) -> None:
+    checked_on = local_day(now(), "America/New_York") - dt.timedelta(days=days)
+    with database.transaction() as session:
+        load_rules(session, [altered(checked_on=checked_on)], by=None, at=now())
+    assert f"last checked {words}" in visitor.get("/rules").text
 
 
 def test_a_withdrawn_rule_stays_and_says_so(visitor: Visitor, database: Database) -> None:
