@@ -2,7 +2,7 @@
 search for what a change sets off."""
 
 from app.credentials.hearing import make_papers, print_papers, write_letter
-from app.equivalents.hearing import write_decision
+from app.equivalents.hearing import write_answer, write_decision
 from app.jobs.announcing import Hearer, Hearers
 from app.jobs.working import DAY_BEGAN
 from app.practice.hearing import ask_questions
@@ -15,6 +15,7 @@ HEARERS_OF: Hearers = {
     "completion.recorded": (Hearer("tell-askers", tell_askers),),
     DAY_BEGAN: (Hearer("standing-rules-of-the-day", oblige_newcomers), Hearer("reminders-morning", wait_for_morning)),
     "people.joined": (Hearer("standing-rules", oblige_newcomers),),
+    "proof.answered": (Hearer("proof-answer-letter", write_answer),),
     "proof.decided": (Hearer("proof-letter", write_decision), Hearer("tell-askers", tell_askers)),
     "reminders.due": (Hearer("reminders-sharing", share_out),),
     "reminders.shared out": (Hearer("reminders-letters", write_letters),),

@@ -25,6 +25,8 @@ FIRST = "0" * 64
 """The mac before the first seal."""
 GONE = "0" * 64
 """The digest of a row that had vanished before it could be sealed."""
+BODY = "body"
+"""What a sealed `digest` beside it is of."""
 
 
 @cache
@@ -54,13 +56,17 @@ def read_rows(session: Session, kind: str, ids: Sequence[int]) -> dict[int, Mapp
 
 def digest_row(kind: str, row: Mapping[str, Any]) -> str:
     columns = {name: _plain(row[name]) for name in sealed_tables()[kind].sealed_columns}
-    text = json.dumps({"columns": columns, "kind": kind}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _hash(canonical({"columns": columns, "kind": kind}))
 
 
 def false_words(kind: str, row: Mapping[str, Any]) -> list[str]:
     """The columns whose words are not those of the sealed digest beside them. A blanked one is no fault."""
     return [name for name in _proved(kind) if not name.endswith("_salt") and row[name] is not None and not _is_proved(name, row)]
+
+
+def canonical(value: Any) -> str:
+    """The same text for the same data: keys sorted, no spaces, characters as they are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def chain(key: bytes, before: str, number: int, kind: str, row_id: int, digest: str, at: dt.datetime) -> str:
@@ -73,13 +79,19 @@ def _proved(kind: str) -> tuple[str, ...]:
     """Columns that a sealed digest vouches for, and their salts."""
     columns = table_of(kind).columns
     stems = [name.removesuffix("_digest") for name in sealed_tables()[kind].sealed_columns if name.endswith("_digest")]
-    return tuple(name for stem in stems for name in (stem, f"{stem}_salt") if name in columns)
+    body = (BODY,) if BODY in columns and "digest" in sealed_tables()[kind].sealed_columns else ()
+    return (*body, *(name for stem in stems for name in (stem, f"{stem}_salt") if name in columns))
 
 
 def _is_proved(name: str, row: Mapping[str, Any]) -> bool:
+    if name == BODY:
+        return row["digest"] in (_hash(canonical(row[BODY])), _hash(json.dumps(row[BODY], sort_keys=True)))
     salt = row.get(f"{name}_salt")
-    text = row[name] if salt is None else f"{salt}\0{row[name]}"
-    return bool(hashlib.sha256(text.encode()).hexdigest() == row[f"{name}_digest"])
+    return bool(_hash(row[name] if salt is None else f"{salt}\0{row[name]}") == row[f"{name}_digest"])
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

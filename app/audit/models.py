@@ -37,7 +37,7 @@ class Sealed:
     """A table whose rows are only ever inserted, and sealed. `sealed_columns` are what the digest covers: never a name.
 
     What may be blanked one day stands beside its digest: `x` and a sealed `x_digest`, the SHA-256 of x in UTF-8, or, with an
-    `x_salt`, of the salt, a zero byte and x.
+    `x_salt`, of the salt, a zero byte and x. A `body` of JSON stands beside a sealed `digest`, of its canonical text.
     """
 
     sealed_columns: ClassVar[tuple[str, ...]]

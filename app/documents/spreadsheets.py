@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from app.documents.unpacking import DAMAGED
 from app.errors import Invalid
 
 MOST_LINES = 200_000
@@ -189,7 +190,7 @@ def _look_inside(content: bytes) -> dict[int, list[str]]:
                         if unpacked > MOST_UNPACKED:
                             raise Invalid(_too_large(), field="file")
                         kept = _scan(kept + part, formulas) if is_sheet else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except DAMAGED as error:
         raise Invalid("The workbook cannot be opened. Save it as CSV and send that.", field="file") from error
     return formulas
 

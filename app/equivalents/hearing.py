@@ -1,4 +1,4 @@
-"""The letter that tells somebody what was decided about a submission."""
+"""The letters about a submission: what was decided, to whom it is about; what was answered, to the reviewer who asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.accounts.queries import primary_address, survivor_of
-from app.equivalents.models import Decision, Submission
+from app.equivalents.models import Decision, Reply, Submission
 from app.equivalents.shapes import Kind, Outcome
 from app.jobs.announcing import Moment
 from app.languages import day_in_words, translations
@@ -27,7 +27,7 @@ WHAT = {
 FOLLOWS = {
     Outcome.ACCEPTED: _("It is accepted as an equivalent, and counts where a sponsor's rule takes it."),
     Outcome.REFUSED: _("It is not accepted, so it counts for no rule. You can hand in something else."),
-    Outcome.ASKED: _("The reviewer asks for something before deciding. Hand it in once more with what is missing."),
+    Outcome.ASKED: _("The reviewer asks for something before deciding. Answer on the page, with another file if one is needed."),
     Outcome.UNDONE: _("The decision was taken back. It waits for review again; you need to do nothing."),
 }
 
@@ -50,6 +50,34 @@ def write_decision(moment: Moment) -> None:
         title=given.title if given.kind == Kind.COMPLETION else given.employer,
         day=day_in_words(given.completed_on, person.language),
         reason=decision.reason or "",
-        page_address=f"{base}/record/elsewhere",
+        page_address=f"{base}/record/elsewhere/{given.code}",
     )
     post_letter(moment.session, letter, address=address, person_id=person.id, at=moment.at, key=f"proof:{decision.id}")
+
+
+def write_answer(moment: Moment) -> None:
+    """To the reviewer who asked. One without an address finds it in the queue."""
+    query = (
+        select(Reply, Decision, Submission)
+        .join(Decision, Decision.id == Reply.decision_id)
+        .join(Submission, Submission.id == Decision.submission_id)
+    )
+    reply, question, given = moment.session.execute(query.where(Reply.id == moment.payload["reply"])).one()
+    asker = moment.session.get(Person, question.decided_by) if question.decided_by else None
+    reviewer = survivor_of(moment.session, asker) if asker else None
+    address = primary_address(moment.session, reviewer.id) if reviewer else None
+    person = survivor_of(moment.session, moment.session.get_one(Person, given.person_id))
+    if reviewer is None or address is None or person is None:
+        return
+    letter = moment.tools["composer"].compose(
+        "proof_answered",
+        language=reviewer.language,
+        name=reviewer.name,
+        person=person.name,
+        title=given.title if given.kind == Kind.COMPLETION else given.employer,
+        question=question.reason or "",
+        answer=reply.words or "",
+        has_file=reply.evidence_digest is not None,
+        page_address=f"{moment.tools['issuer'].base_address.rstrip('/')}/equivalents/{given.code}",
+    )
+    post_letter(moment.session, letter, address=address, person_id=reviewer.id, at=moment.at, key=f"proof-answer:{reply.id}")

@@ -55,7 +55,8 @@ class Submission(Model, Sealed):
 
 
 class Decision(Model, Sealed):
-    """What a reviewer said. The newest of a submission holds; none, `asked` or `undone`: it waits. `topics` as accepted."""
+    """What a reviewer said. The newest of a submission holds; none, `asked` or `undone`: it waits. `topics` as accepted. A
+    question that has a `Reply` is no longer open."""
 
     __tablename__ = "decision"
     __table_args__ = (CheckConstraint("outcome IN ('accepted','refused','asked','undone')", name="outcome"),)
@@ -69,6 +70,23 @@ class Decision(Model, Sealed):
     reason_digest: Mapped[Digest | None]
     decided_at: Mapped[dt.datetime]
     decided_by: Mapped[int | None] = refers("person.id")
+    recorded_at: Mapped[dt.datetime]
+
+
+class Reply(Model, Sealed):
+    """What the person answered to a reviewer's question, with another file where one was needed."""
+
+    __tablename__ = "reply"
+    sealed_columns = ("id", "decision_id", "words_digest", "evidence_digest", "replied_by", "recorded_at")
+
+    id: Mapped[Id]
+    decision_id: Mapped[int] = refers("decision.id", unique=True)
+    words: Mapped[str | None] = mapped_column(String(1000))
+    words_digest: Mapped[Digest]
+    evidence_digest: Mapped[str | None] = mapped_column(ForeignKey("blob.digest"))
+    evidence_kind: Mapped[Word | None]
+    replied_at: Mapped[dt.datetime]
+    replied_by: Mapped[int | None] = refers("person.id")
     recorded_at: Mapped[dt.datetime]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.merging import selves_of
 from app.accounts.models import Person
 from app.documents.models import Blob
-from app.equivalents.models import Decision, Submission
+from app.equivalents.models import Decision, Reply, Submission
 from app.equivalents.reading import provider_name
 from app.equivalents.shapes import STATE_OF, Kind, Outcome, State
 from app.errors import NotFound
@@ -40,7 +40,7 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A submission as its owner and a reviewer see it. `person` is whom it is about today. `decision_id` and what follows are of
-    the newest decision; `topics` as accepted, or as handed in."""
+    the newest decision, `reply_id` of the answer to it where it was a question; `topics` as accepted, or as handed in."""
 
     id: int
     code: str
@@ -60,6 +60,7 @@ class Handed:
     submitted_at: dt.datetime
     submitted_by: str | None
     decision_id: int | None
+    reply_id: int | None
     state: State
     reason: str | None
     decided_at: dt.datetime | None
@@ -70,10 +71,25 @@ class Handed:
         return provider_name(self.provider) if self.kind is Kind.COMPLETION else self.employer or ""
 
 
+class Said(NamedTuple):
+    """A decision, the reviewer's name, and what was answered where it was a question."""
+
+    decision: Decision
+    reviewer: str | None
+    reply: Reply | None
+
+
 def latest_decision() -> ScalarSelect[str]:
-    """The newest outcome of a `Submission` of the query around it; null where there is none."""
+    """The newest outcome of a `Submission` of the query around it; null where there is none. A question that was answered is as
+    good as taken back: it waits."""
     inner = aliased(Decision)
-    query = select(inner.outcome).where(inner.submission_id == Submission.id).order_by(inner.id.desc()).limit(1)
+    answered = select(Reply.id).where(Reply.decision_id == inner.id).exists()
+    query = (
+        select(case((answered, Outcome.UNDONE.value), else_=inner.outcome))
+        .where(inner.submission_id == Submission.id)
+        .order_by(inner.id.desc())
+        .limit(1)
+    )
     return query.correlate(Submission).scalar_subquery()
 
 
@@ -82,17 +98,18 @@ def select_handed() -> Select[*tuple[Any, ...]]:
     inner, submitter, reviewer, holder = aliased(Decision), aliased(Person), aliased(Person), aliased(Person)
     newest = select(func.max(inner.id)).where(inner.submission_id == Submission.id).correlate(Submission).scalar_subquery()
     return (
-        select(Submission, Decision, Person, submitter.name, reviewer.name)
+        select(Submission, Decision, Person, submitter.name, reviewer.name, Reply.id)
         .join(holder, holder.id == Submission.person_id)
         .join(Person, Person.id == func.coalesce(holder.merged_into, holder.id))
         .outerjoin(Decision, Decision.id == newest)
+        .outerjoin(Reply, Reply.decision_id == Decision.id)
         .outerjoin(submitter, submitter.id == Submission.submitted_by)
         .outerjoin(reviewer, reviewer.id == Decision.decided_by)
     )
 
 
 def read_handed(row: Row[*tuple[Any, ...]]) -> Handed:
-    given, said, person, submitter, reviewer = row
+    given, said, person, submitter, reviewer, reply_id = row
     return Handed(
         id=given.id,
         code=given.code,
@@ -112,7 +129,8 @@ def read_handed(row: Row[*tuple[Any, ...]]) -> Handed:
         submitted_at=given.submitted_at,
         submitted_by=submitter,
         decision_id=said.id if said else None,
-        state=STATE_OF[Outcome(said.outcome)] if said else State.WAITING,
+        reply_id=reply_id,
+        state=STATE_OF[Outcome(said.outcome)] if said and not reply_id else State.WAITING,
         reason=said.reason if said else None,
         decided_at=said.decided_at if said else None,
         decided_by=reviewer,
@@ -125,11 +143,27 @@ def handed_by(session: Session, person_id: int) -> list[Handed]:
     return [read_handed(row) for row in session.execute(query.order_by(Submission.id.desc()))]
 
 
-def decisions_on(session: Session, submission_id: int) -> list[tuple[Decision, str | None]]:
-    """The newest first, each with the reviewer's name."""
-    query = select(Decision, Person.name).outerjoin(Person, Person.id == Decision.decided_by)
-    rows = session.execute(query.where(Decision.submission_id == submission_id).order_by(Decision.id.desc()))
-    return [(row[0], row[1]) for row in rows]
+def decisions_on(session: Session, submission_id: int) -> list[Said]:
+    """The newest first."""
+    query = (
+        select(Decision, Person.name, Reply)
+        .outerjoin(Person, Person.id == Decision.decided_by)
+        .outerjoin(Reply, Reply.decision_id == Decision.id)
+        .where(Decision.submission_id == submission_id)
+    )
+    return [Said(*row) for row in session.execute(query.order_by(Decision.id.desc()))]
+
+
+def file_of(session: Session, handed: Handed, *, reply_id: int | None) -> tuple[bytes, str]:
+    """What was handed in, or came with that answer: the bytes, and what kind they are. Raises `NotFound`."""
+    digest, kind = handed.evidence_digest, handed.evidence_kind
+    if reply_id is not None:
+        query = select(Reply.evidence_digest, Reply.evidence_kind).join(Decision, Decision.id == Reply.decision_id)
+        found = session.execute(query.where(Reply.id == reply_id, Decision.submission_id == handed.id)).one_or_none()
+        digest, kind = (found[0], found[1]) if found else (None, None)
+    if digest is None:
+        raise NotFound("There is no such file.")
+    return find_evidence(session, digest), kind or ""
 
 
 def find_evidence(session: Session, digest: str) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.merging import selves_of
 from app.accounts.models import Person
 from app.audit.recording import record_act
-from app.equivalents.models import Decision, Submission
+from app.equivalents.models import Decision, Reply, Submission
 from app.equivalents.shapes import STATE_OF, Kind, Outcome, State, known_topics
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.jobs.announcing import announce
@@ -31,8 +31,9 @@ def decide(
     by: int | None,
     at: dt.datetime,
     seen: int | None,
+    answer_seen: int | None = None,
 ) -> Decision:
-    """`seen` is the newest decision that the reviewer had before her, None where there was none.
+    """`seen` is the newest decision that the reviewer had before her, None where there was none; `answer_seen` the reply to it.
 
     Raises `NotAllowed` for the reviewer's own submission, `Conflict` where somebody has decided meanwhile.
     """
@@ -45,6 +46,8 @@ def decide(
     newest = _newest(session, submission_id)
     if (newest.id if newest else None) != seen:
         raise Conflict("Somebody has decided this meanwhile. Load the page again.")
+    if newest and session.scalar(select(Reply.id).where(Reply.decision_id == newest.id)) != answer_seen:
+        raise Conflict("An answer came meanwhile. Load the page again.")
     _check(outcome, state_after(newest))
     words = given_reason(reason) if outcome in NEEDS_REASON or reason.strip() else None
     return _record(session, submission, outcome, words, _topics(submission, outcome, topics), by=by, at=at)

@@ -14,7 +14,7 @@ from app.credentials.codes import in_fours, read_code
 from app.credentials.verifying import Standing, Verification, verify
 from app.credentials.wording import Issuer
 from app.languages import local_day
-from app.requirements.holding import is_about_topics, is_refused
+from app.requirements.holding import is_about_topics
 from app.requirements.queries import KnownRules, known
 from app.requirements.reckoning import covered_through, reckon
 from app.requirements.shapes import Holding, Policy, Training
@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def met(self) -> list[Holding]:
-        return [holding for holding in self.holdings if holding.held_through]
+        return [holding for holding in self.holdings if holding.held_from]
 
     @property
     def unmet(self) -> list[Holding]:
@@ -75,7 +75,7 @@ def look_up(session: Session, *, typed: str, settings: Settings, at: dt.datetime
 def _worth(certificate: Verification, rules: KnownRules, policy: Policy, zone: str, on: dt.date) -> list[Holding]:
     """By itself, under each rule in force; nothing once it is not in force, or its version is no longer taken here. `zone` is the
     institution's."""
-    refused = is_refused(certificate.course, certificate.label, policy, on)
+    refused = policy.refuses(certificate.course, certificate.label, on)
     if certificate.standing is not Standing.IN_FORCE or refused:
         return []
     training = Training(local_day(certificate.completed_at, zone), frozenset(certificate.topics), certificate.course)

@@ -9,9 +9,12 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from app.errors import Invalid, Unavailable
 from app.learning.attesting import certified_facts, look_up
 from app.learning.verifying import verify_file
 from app.web.requests import database, now, settings
+
+TRUE, NOT_TRUE, WRONG_USE, CANNOT_TELL = 0, 1, 2, 3
 
 
 @click.command("verify")
@@ -25,12 +28,11 @@ def verify(code: str, keys: Path | None, online: bool) -> None:
     """Print what is certified under CODE, or verify a file.
 
     A certificate's code is taken with or without hyphens, in capitals or not: every certified fact is printed, and whether it is
-    in force. A file of evidence is evidence.json, or the archive with it. Exit 1 unless it is true.
+    in force. A file of evidence is evidence.json, or the archive with it. Exit 0: it is true. 1: it is not. 2: the key set cannot
+    be read. 3: the institution did not answer.
     """
     if Path(code).is_file():
-        verified, lines = verify_file(Path(code), keys, online=online)
-        click.echo("\n".join(lines))
-        sys.exit(0 if verified.is_true else 1)
+        sys.exit(_verify_file(Path(code), keys, online=online))
     with database().reading() as session:
         answer = look_up(session, typed=code, settings=settings(), at=now())
     facts = certified_facts(answer)
@@ -38,7 +40,17 @@ def verify(code: str, keys: Path | None, online: bool) -> None:
         click.echo(f"{name.replace('_', ' '):18}{_in_words(value)}")
     if answer.certificate is None:
         click.echo("No certificate has this code. Compare it with the paper.", err=True)
-    sys.exit(0 if facts["is_in_force"] else 1)
+    sys.exit(TRUE if facts["is_in_force"] else NOT_TRUE)
+
+
+def _verify_file(path: Path, keys: Path | None, *, online: bool) -> int:
+    try:
+        verified, lines = verify_file(path, keys, online=online)
+    except (Invalid, Unavailable) as error:
+        click.echo(error.message, err=True)
+        return WRONG_USE if isinstance(error, Invalid) else CANNOT_TELL
+    click.echo("\n".join(lines))
+    return TRUE if verified.is_true else NOT_TRUE
 
 
 def _in_words(value: Any) -> str:

@@ -11,7 +11,7 @@ from wtforms import BooleanField, StringField, ValidationError
 
 from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
 from app.equivalents.reading import providers
-from app.equivalents.shapes import EMPLOYER, Given, Kind
+from app.equivalents.shapes import EMPLOYER, Evidence, Given, Kind
 from app.requirements.certifying import Occasion
 from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, needs_day, text_field, words_field
 
@@ -91,6 +91,21 @@ class AttestForm(FlaskForm):
             note=self.note.data,
             evidence=examine(content) if content is not None else None,
         )
+
+    def ask_again(self) -> None:
+        ask_for_file_again(self.file)
+
+
+class AnswerForm(FlaskForm):
+    """To a reviewer's question."""
+
+    words = words_field(_("Your answer"), _("The reviewer reads it, and it stays on record."))
+    file = file_field(_("Another file, if one is needed"), FILE_HINT, accept=ACCEPT)
+
+    def evidence(self) -> Evidence | None:
+        """Raises `Invalid` for a file that cannot be taken."""
+        content = chosen_bytes(self.file, LARGEST)
+        return examine(content) if content is not None else None
 
     def ask_again(self) -> None:
         ask_for_file_again(self.file)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from app.errors import Invalid, Unavailable
 from app.requirements.evidence import LARGEST, Verified, verify_evidence
+from app.requirements.signing import as_key_set
 
 SECONDS = 20
 
@@ -35,7 +36,8 @@ def verify_file(path: Path, keys: Path | None, *, online: bool) -> tuple[Verifie
     if not verified.is_true:
         return verified, [*lines, f"NOT TRUE      {verified.why_not}"]
     if online:
-        return verified, [*lines, "true when signed", *_since(document)]
+        theirs = f"the keys at {document.get('keys_at')}: make sure that this is the institution's own address"
+        return verified, [*lines, f"true when signed, by {'the keys you gave' if keys else theirs}", *_since(document)]
     trusted = "the keys you gave" if keys else "the keys in this file: compare the key above with the institution's own"
     return verified, [*lines, f"true when signed, by {trusted}", "later voids were not asked (--online asks)"]
 
@@ -52,14 +54,11 @@ def _verdict(covered: object) -> str:
     return {True: "yes", False: "no"}.get(covered, "could not be told") if isinstance(covered, bool) else "could not be told"
 
 
-def _read_keys(path: Path) -> dict[str, Any]:
+def _read_keys(path: Path) -> Mapping[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("keys"), list):
-        raise Invalid(f"{path.name} is no key set: an object with a list of keys is expected.")
-    return found
+        return as_key_set(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"{path.name} is no key set: an object with a list of keys is expected.") from error
 
 
 def _fetch(address: str) -> dict[str, Any]:

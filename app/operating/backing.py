@@ -6,12 +6,11 @@ import datetime as dt
 import json
 import os
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.audit.heads import newest_head
 from app.audit.models import Act
 from app.audit.recording import record_act
+from app.documents.unpacking import DAMAGED
 from app.errors import Invalid
 from app.operating.reflecting import tables_of
 from app.operating.revisions import VERSION, present_revision
@@ -110,7 +110,7 @@ def read_manifest(path: Path) -> Manifest:
             found = json.loads(archive.read(MANIFEST))
         found["tables"] = {name: Part(**part) for name, part in found["tables"].items()}
         manifest = Manifest(**found)
-    except (BadZipFile, KeyError, TypeError, ValueError) as error:
+    except (*DAMAGED, KeyError, TypeError) as error:
         raise Invalid(f"{path} is not a backup of Openward, or it is damaged: {error}") from error
     if manifest.format != FORMAT:
         raise Invalid(f"{path} has format {manifest.format}; this program reads format {FORMAT}.")
@@ -125,7 +125,7 @@ def check_backup(path: Path) -> Manifest:
             try:
                 with archive.open(f"{FOLDER}/{name}.jsonl") as lines:
                     found = part_of(lines)
-            except (BadZipFile, KeyError, zlib.error) as error:
+            except (*DAMAGED, KeyError) as error:
                 raise Invalid(f"The backup is damaged: {name} cannot be read ({error}).") from error
             if found != part:
                 raise Invalid(f"The backup is damaged: {name} is not what its manifest says.")

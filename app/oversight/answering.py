@@ -11,10 +11,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.requirements.answer_wording import EVENT_WORDS, ROLE_WORDS, STATE_WORDS, headline
+from app.requirements import wording
+from app.requirements.answer_wording import headline
 from app.requirements.answers import BAD, GOOD, Fix, State
-from app.requirements.shapes import Event, TeamRole
-from app.web.filters import day
+from app.web.filters import day, reader_locale
 
 SHAPES = {State.ATTESTED: "covered", State.PENDING: "unknown", State.AMBIGUOUS: "unknown"}
 """Which of the drawn shapes a state has, where it is not its own name."""
@@ -24,7 +24,9 @@ ORDER = (State.LAPSES, State.EXPIRED, State.MISSING, State.AMBIGUOUS, State.UNKN
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is the place on the list, from 0: forms name the person by it. `held` are the days of the bar."""
+    """`number` is the place on the list, from 0: forms name the person by it. `held`: the days of the bar. `proof`: the code of
+    what waits for review.
+    """
 
     number: int
     who: str
@@ -40,6 +42,7 @@ class Row:
     fix: str
     candidates: Sequence[Mapping[str, str]]
     held: tuple[dt.date | None, dt.date | None]
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,11 @@ def view_of(data: Mapping[str, Any], language: str) -> AnswerView:
 
 
 def event_words(event: str) -> str:
-    return str(_(EVENT_WORDS[Event(event)])) if event in set(Event) else event
+    return wording.event_words(event, str(reader_locale()))
 
 
 def role_words_of(role: str) -> str:
-    return str(_(ROLE_WORDS[TeamRole(role)])) if role in set(TeamRole) else role
+    return wording.role_words(role, str(reader_locale()))
 
 
 def iso_day(text: str) -> Any:
@@ -163,13 +166,14 @@ def _row(number: int, one: Mapping[str, Any]) -> Row:
         about=about,
         state=state,
         shape=SHAPES.get(state, state.value),
-        words=_(STATE_WORDS[state]),
+        words=wording.state_words(state, str(reader_locale())),
         day=until if state is State.JOINER else through,
         because=one["because"],
         action=Fix(one["action"]),
         fix=one["fix"],
         candidates=one["candidates"],
         held=held,
+        proof=one["rests_on"][-1]["code"] if state is State.PENDING else "",
     )
 
 

@@ -14,7 +14,7 @@ from wtforms import TextAreaField, ValidationError
 
 from app.accounts.models import Unit
 from app.oversight.forms import Choices, DayField, ListField, text_field, unit_choices
-from app.requirements.answer_wording import EVENT_WORDS
+from app.requirements.wording import EVENT_WORDS
 
 PEOPLE_HINT = _(
     "One on each line: a name, an address, an ORCID iD or an employee number. After it, if you like, apart by semicolons: role; "
@@ -36,7 +36,7 @@ def day_needed(field: DayField) -> None:
 
 
 def event_choices() -> list[tuple[str, str]]:
-    return [(event.value, gettext(words)) for event, words in EVENT_WORDS.items()]
+    return [(event, gettext(words)) for event, words in EVENT_WORDS.items()]
 
 
 class CheckForm(FlaskForm):

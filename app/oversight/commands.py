@@ -17,7 +17,7 @@ from app.requirements.checking import check as check_people
 from app.requirements.shapes import EVENTS
 from app.web.requests import database, now, settings
 
-COVERED, NOT_COVERED, CANNOT_TELL = 0, 1, 3
+COVERED, NOT_COVERED, WRONG_USE, CANNOT_TELL = 0, 1, 2, 3
 
 
 @click.command("check")
@@ -37,19 +37,24 @@ def check(
     The answer is for this sponsor, this event, this day.
 
     The columns are person, role, employer, joined_on, starts_on; a person is a name, an address, an ORCID iD or an employee
-    number. Exit 0: all are covered. 1: somebody is not. 3: it cannot be told.
+    number. Exit 0: all are covered. 1: somebody is not. 2: the question cannot be read. 3: it cannot be told.
     """
-    with click.open_file(str(team), "rb") as file:
-        read = _read(file.read())
-    if read.complaints:
-        click.echo("\n".join(read.complaints), err=True)
-        sys.exit(2)
-    question = Question(sponsor.lower(), event, on.date(), read.people, due_on.date() if due_on else None)
-    known = known_at.replace(tzinfo=dt.UTC) if known_at else None
-    with database().snapshot() as session:
-        answer = check_people(session, question, zone=settings().zone, language="en", at=now(), known_at=known)
+    try:
+        read = _read(team.read_bytes())
+        if read.complaints:
+            raise Invalid("\n".join(read.complaints))
+        question = Question(sponsor.lower(), event, on.date(), read.people, due_on.date() if due_on else None)
+        answer = _ask(question, known_at.replace(tzinfo=dt.UTC) if known_at else None)
+    except Invalid as error:
+        click.echo(error.message, err=True)
+        sys.exit(WRONG_USE)
     click.echo(json.dumps(answer.as_data(), ensure_ascii=False, indent=2) if form == "json" else _table(answer))
     sys.exit({True: COVERED, False: NOT_COVERED, None: CANNOT_TELL}[answer.covered])
+
+
+def _ask(question: Question, known_at: dt.datetime | None) -> Answer:
+    with database().snapshot() as session:
+        return check_people(session, question, zone=settings().zone, language="en", at=now(), known_at=known_at)
 
 
 def _read(content: bytes) -> ReadList:
@@ -73,6 +78,10 @@ def _table(answer: Answer) -> str:
         for one in rule.people if rule.applies else ():
             name = one.person[1] if one.person else f"“{one.named.typed}”"
             lines.append(f"  {one.state.value:14} {name:32} {one.because}")
+    for other in answer.elsewhere:
+        lines.append(f"{other['title']} asks at: {', '.join(other['events'])}.")
+    if not answer.rules:
+        lines.insert(0, "No rule of this sponsor asks for training here.")
     for rule in answer.certifications:
         lines.append(f"Apart from training: {rule.rule['title']}")
         lines += [f"  {one.state.value:14} {one.named.typed:32} {one.because}" for one in rule.people]

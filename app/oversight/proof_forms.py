@@ -50,23 +50,31 @@ class QueueFilter(FlaskForm):
 
 
 class DecideForm(FlaskForm):
-    """`seen` is the id of the newest decision that the page showed; empty where there was none."""
+    """`seen` is the id of the newest decision that the page showed, `answer_seen` that of the answer to it; empty where there was
+    none."""
 
     topics = topics_field(_("Topics that it addressed"), _("They decide under which sponsors' rules it counts."))
     reason = words_field(_("What you say to the person"), _("Needed to refuse or to ask. It stays on record and is mailed."))
     seen = HiddenField()
+    answer_seen = HiddenField()
 
-    def __init__(self, topics: list[str], seen: int | None) -> None:
-        super().__init__(data={"topics": topics, "seen": str(seen or "")})
+    def __init__(self, topics: list[str], seen: int | None, answer_seen: int | None) -> None:
+        super().__init__(data={"topics": topics, "seen": str(seen or ""), "answer_seen": str(answer_seen or "")})
         name_topics(self.topics)
 
     def validate_seen(self, field: HiddenField) -> None:
         if field.data and not field.data.isdecimal():
             raise ValidationError(gettext("Load the page again"))
 
+    validate_answer_seen = validate_seen
+
     @property
     def seen_id(self) -> int | None:
         return int(self.seen.data) if self.seen.data else None
+
+    @property
+    def answer_id(self) -> int | None:
+        return int(self.answer_seen.data) if self.answer_seen.data else None
 
 
 class ProofForm(FlaskForm):

@@ -19,8 +19,8 @@ from app.catalogue.topics import TOPICS, topic_words
 from app.equivalents.reading import providers
 from app.errors import Invalid
 from app.requirements.reading import SLUG
-from app.requirements.rule_wording import EVENTS, ROLES, event_words, role_words
 from app.requirements.shapes import SponsorRule
+from app.requirements.wording import EVENT_WORDS, ROLE_WORDS, event_words, role_words
 from app.web.fields import DayField, ListField, needs_day, or_empty, reason_field, text_field, words_field
 from app.web.filters import reader_locale
 
@@ -67,11 +67,11 @@ class RuleForm(BasedForm):
     applies_by = ListField(_("Which day decides whether it applies"))
     window_months = text_field(_("Training is not older than, in months"), _("Empty: once is enough."))
     event = text_field(_("Asked before"), _("In words that continue “before”: the submission of the proposal."))
-    events = ticks(_("Events at which it is asked"), names=EVENTS)
+    events = ticks(_("Events at which it is asked"), names=EVENT_WORDS)
     people = text_field(_("Of whom, in words"), _("As: senior and key personnel."))
     everyone = BooleanField(_("Everybody on the award, whatever the role"), widget=GovCheckboxInput())
-    covered_roles = ticks(_("Roles it covers"), names=ROLES)
-    exempt_roles = ticks(_("Roles it does not ask"), _("Any other role, and one that nobody named, is asked."), ROLES)
+    covered_roles = ticks(_("Roles it covers"), names=ROLE_WORDS)
+    exempt_roles = ticks(_("Roles it does not ask"), _("Any other role, and one that nobody named, is asked."), ROLE_WORDS)
     joiners_days = text_field(_("Days for who joins later"), _("Empty: none are named."))
     per = ListField(_("A certification is given"))
     topics = ticks(_("Topics that training addresses"), names=TOPICS)
@@ -98,9 +98,9 @@ class RuleForm(BasedForm):
         self.status.offer(STATUSES.items())
         self.applies_by.offer([("event", _("The day of the event")), ("due", _("The sponsor's deadline"))])
         self.per.offer([("person", _("Once for each person")), ("award", _("For each award"))], _("It is about training"))
-        self.events.choices = [SelectChoice(name, event_words(name, language)) for name in EVENTS]
+        self.events.choices = [SelectChoice(name, event_words(name, language)) for name in EVENT_WORDS]
         for field in (self.covered_roles, self.exempt_roles):
-            field.choices = [SelectChoice(name, role_words(name, language)) for name in ROLES]
+            field.choices = [SelectChoice(name, role_words(name, language)) for name in ROLE_WORDS]
         words = topic_words(language)
         self.topics.choices = [SelectChoice(topic, words[topic]) for topic in TOPICS]
 

@@ -9,15 +9,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
-from app.equivalents.models import Decision
-from app.equivalents.queries import Handed, decisions_on
+from app.equivalents.queries import Handed, Said, decisions_on
 from app.equivalents.queueing import Doubt, doubts_about, find_handed, kin_of
 from app.equivalents.reading import providers
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Given, Kind, Outcome, Provider
 from app.equivalents.submitting import submit
 from app.oversight.reaching import scope_of, today
-from app.requirements.holding import is_named
 from app.requirements.queries import policy_known
 from app.web.guarding import principal
 from app.web.requests import now, reading
@@ -39,7 +37,7 @@ class Case:
     handed: Handed
     doubts: list[str]
     kin: list[Handed]
-    decisions: list[tuple[Decision, str | None]]
+    decisions: list[Said]
     provider: Provider | None
     is_own: bool
 
@@ -54,7 +52,7 @@ def case_in_reach(code: str) -> Case:
     session, handed = reading(), handed_in_reach(code)
     found = doubts_about(session, [handed], on=today())[handed.id]
     doubts = [str(words) for doubt, words in DOUBTS.items() if doubt in found]
-    if handed.kind is Kind.COMPLETION and not is_named(policy_known(session, known_at=now())[1].equivalents, handed.provider):
+    if handed.kind is Kind.COMPLETION and not policy_known(session, known_at=now())[1].takes(handed.provider):
         doubts.append(str(_("The institution's policy does not take this provider: accepted, it would count for no rule")))
     return Case(
         handed=handed,

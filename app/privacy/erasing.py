@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
@@ -31,6 +31,8 @@ PRIVATE = ("keepsake", "project", "plan", "practice_round", "practice", "held_fo
 """Hers alone: deleted in every case, in this order."""
 WITH_THE_NAME = ("paper", "name_showing", "person_identifier", "authenticator", "passkey", "recovery_code")
 """Deleted with the name."""
+HANDED_IN = ("submission", "reply")
+WITH_FILES = ("paper", *HANDED_IN)
 WORDS: dict[str, dict[str, Any]] = {
     "team_member": {"typed": "", "employer": None},
     "submission": {"note": None, "employer": None, "source": None, "source_ref": None},
@@ -101,27 +103,27 @@ def _blank_identity(session: Session, person_id: int, at: dt.datetime) -> None:
     selves = [row.id for row in session.execute(selves_of(person_id))]
     for table, columns in _proved_columns():
         session.execute(update(table).where(_is_about(table, person_id)).values(dict.fromkeys(columns)))
-    papers, proofs = _digests(session, "paper", person_id), _digests(session, "submission", person_id)
+    files = [digest for name in WITH_FILES for digest in _digests(session, name, person_id)]
     unsent = (is_hers(_table("letter"), person_id), Letter.state.in_(UNSENT))
     session.execute(delete(_table("letter")).where(*unsent))
     for name, values in WORDS.items():
         session.execute(update(_table(name)).where(is_hers(_table(name), person_id)).values(values))
     for name in WITH_THE_NAME:
         session.execute(delete(_table(name)).where(is_hers(_table(name), person_id)))
-    _forget_files(session, papers + proofs, selves)
+    _forget_files(session, files, person_id)
     gone: dict[str, Any] = {"name": NAMELESS, "name_key": "", "name_ends": "", "password_hash": None, "erased_at": at}
     people = _table("person")
     gone["generation"] = people.columns.generation + 1
     session.execute(update(people).where(people.columns.id.in_(selves)).values(gone))
 
 
-def _forget_files(session: Session, digests: Iterable[str], selves: Iterable[int]) -> None:
+def _forget_files(session: Session, digests: Iterable[str], person_id: int) -> None:
     """The bytes go; the digest that a seal covers stays. A file that somebody else handed in too is left to them."""
-    submissions = _table("submission").columns
-    others = select(submissions.evidence_digest).where(
-        submissions.person_id.not_in(selves), submissions.evidence_digest.is_not(None)
-    )
-    session.execute(update(Blob).where(Blob.digest.in_(list(digests)), Blob.digest.not_in(others)).values(bytes=b""))
+    gone = set(digests)
+    for name in HANDED_IN:
+        file, mine = _table(name).columns.evidence_digest, is_hers(_table(name), person_id)
+        gone -= set(session.scalars(select(file).where(file.in_(gone), not_(mine))))
+    session.execute(update(Blob).where(Blob.digest.in_(gone)).values(bytes=b""))
 
 
 def _digests(session: Session, name: str, person_id: int) -> list[str]:

@@ -8,54 +8,16 @@ from gettext import NullTranslations
 
 from app.catalogue.topics import topic_words
 from app.languages import day_in_words, translations
-from app.requirements.answers import Fix, Named, Question, State
+from app.requirements.answers import Fix, Question, State
 from app.requirements.gathering import Certified
 from app.requirements.judging import Verdict, deciding_day
-from app.requirements.shapes import Event, SponsorRule, TeamRole
+from app.requirements.shapes import SponsorRule
+from app.requirements.wording import role_words
 
 
 def _(words: str) -> str:
     """Marks words for translation; the functions below translate them."""
     return words
-
-
-EVENT_WORDS = {
-    Event.PROPOSAL: _("Proposal"),
-    Event.JUST_IN_TIME: _("Just in time"),
-    Event.AWARD: _("Award"),
-    Event.PROGRESS_REPORT: _("Progress report or continuation"),
-    Event.JOINING: _("Somebody joins"),
-    Event.START_OF_WORK: _("Start of work on the award"),
-    Event.AWARD_YEAR: _("Each year of the award"),
-    Event.PEOPLE_CHANGE: _("Change of people"),
-    Event.NEW_SUBAWARD: _("New subaward"),
-}
-ROLE_WORDS = {
-    TeamRole.PRINCIPAL_INVESTIGATOR: _("Principal investigator"),
-    TeamRole.CO_PRINCIPAL_INVESTIGATOR: _("Co-principal investigator"),
-    TeamRole.CO_INVESTIGATOR: _("Co-investigator"),
-    TeamRole.PROJECT_DIRECTOR: _("Project director"),
-    TeamRole.CO_PROJECT_DIRECTOR: _("Co-project director"),
-    TeamRole.PROJECT_MANAGER: _("Project manager"),
-    TeamRole.SENIOR_PERSONNEL: _("Other senior or key person"),
-    TeamRole.POSTDOC: _("Postdoc"),
-    TeamRole.STUDENT: _("Student"),
-    TeamRole.TECHNICIAN: _("Technician"),
-    TeamRole.CONSULTANT: _("Consultant"),
-    TeamRole.ADMINISTRATIVE_STAFF: _("Administrative staff"),
-}
-STATE_WORDS = {
-    State.COVERED: _("Covered"),
-    State.JOINER: _("Joined lately"),
-    State.ATTESTED: _("Attested"),
-    State.NOT_REQUIRED: _("Not asked"),
-    State.LAPSES: _("Lapses before the day"),
-    State.EXPIRED: _("Expired"),
-    State.MISSING: _("Missing"),
-    State.PENDING: _("Waits for review"),
-    State.AMBIGUOUS: _("Who is meant?"),
-    State.UNKNOWN: _("Unknown"),
-}
 
 
 class Sentences:
@@ -84,15 +46,13 @@ class Sentences:
         return self._say(_("%(title)s held through %(until)s."), title=rule.title, until=self._day(rule.in_force_until))
 
     def role_not_asked(self, role: str) -> str:
-        words = ROLE_WORDS.get(TeamRole(role), role) if role in set(TeamRole) else role
-        return self._say(
-            _("%(title)s does not ask it of this role: %(role)s."), title=self.rule.title, role=self._say(words).lower()
-        )
+        words = role_words(role, self.language).lower()
+        return self._say(_("%(title)s does not ask it of this role: %(role)s."), title=self.rule.title, role=words)
 
-    def unresolved(self, count: int, *, close: bool) -> str:
+    def unresolved(self, count: int) -> str:
         if count == 0:
             return self._say(_("Nobody on record is known by this."))
-        if close and count == 1:
+        if count == 1:
             return self._say(_("Nobody is written exactly so; one person comes close."))
         return self._say(_("%(count)s people could be meant."), count=count)
 
@@ -187,7 +147,7 @@ class Sentences:
             return self._say(_("Certified on %(day)s (%(where)s); it holds through %(through)s."), **words)
         return self._say(_("Certified on %(day)s (%(where)s); that held through %(through)s."), **words)
 
-    def fix(self, fix: Fix, named: Named) -> str:
+    def fix(self, fix: Fix) -> str:
         return {
             Fix.NONE: "",
             Fix.SEND_LINK: self._say(_("Send a personal link")),

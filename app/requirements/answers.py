@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -50,10 +49,20 @@ class Named:
     starts_on: dt.date | None = None
     chosen: str = ""
 
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "input": self.typed,
+            "role": self.role,
+            "employer": self.employer,
+            "joined_on": _day(self.joined_on),
+            "starts_on": _day(self.starts_on),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`due_on`: the sponsor's deadline, where it is not the day of the event."""
+    """`due_on`: the sponsor's deadline, where it is not the day of the event. `instead_of`: the id of the check that is asked
+    anew."""
 
     sponsor: str
     event: str
@@ -62,6 +71,7 @@ class Question:
     due_on: dt.date | None = None
     team_id: int | None = None
     event_id: int | None = None
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +91,8 @@ class PersonAnswer:
     rests_on: tuple[dict[str, Any], ...]
 
     def as_data(self) -> dict[str, Any]:
-        named = self.named
         return {
-            "input": named.typed,
-            "role": named.role,
-            "employer": named.employer,
-            "joined_on": _day(named.joined_on),
-            "starts_on": _day(named.starts_on),
+            **self.named.as_data(),
             "person": {"code": self.person[0], "name": self.person[1]} if self.person else None,
             "candidates": [{"code": code, "name": name, "hint": hint} for code, name, hint in self.candidates],
             "state": self.state.value,
@@ -149,6 +154,7 @@ class Answer:
             "zone": self.zone,
             "covered": self.covered,
             "policy": self.policy,
+            "named": [{**one.as_data(), "chosen": one.chosen} for one in question.people],
             "rules": [rule.as_data() for rule in self.rules],
             "certifications": [rule.as_data() for rule in self.certifications],
             "elsewhere": list(self.elsewhere),
@@ -160,11 +166,6 @@ def verdict_of(states: Sequence[State]) -> bool | None:
     if any(state in BAD for state in states):
         return False
     return True if all(state in GOOD for state in states) else None
-
-
-def canonical(data: Any) -> str:
-    """The same text for the same data, for digests and signatures."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest_of(text: str) -> str:

@@ -7,16 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.resolving import Asked, Resolved, resolve
+from app.audit.digesting import canonical
 from app.credentials.wording import Issuer
 from app.database.tables import new_code
 from app.errors import Invalid
 from app.languages import local_day, marked
 from app.requirements.answer_wording import Sentences, fix_for
-from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, canonical, digest_of
+from app.requirements.answers import Answer, Fix, Named, PersonAnswer, Question, RuleAnswer, State, digest_of
 from app.requirements.evidence import evidence_of
 from app.requirements.gathering import Certified, Evidence, gather_certifications, gather_evidence
 from app.requirements.judging import applies, judge, judge_certification
@@ -123,7 +124,7 @@ def asked_of(named: Named) -> Asked:
 
 def keep_check(session: Session, answer: Answer, *, issuer: Issuer, signer: Signer, by: int | None, at: dt.datetime) -> Check:
     """The answer as it was given, with who gave it and how far the seal reached then; signed and sealed. Whoever is not
-    covered in it is watched for."""
+    covered in it is watched for; where the same was asked by the same before, this one watches instead."""
     publish_key(session, signer, at=at)
     code, question = new_code(), answer.question
     text = canonical(evidence_of(session, answer, code=code, issuer=issuer, kid=signer.kid, by=by))
@@ -146,12 +147,30 @@ def keep_check(session: Session, answer: Answer, *, issuer: Issuer, signer: Sign
     )
     session.add(row)
     session.flush()
+    if by is not None:
+        _close_former(session, question, by=by)
     if answer.subjects:
         is_open = answer.covered is not True and by is not None
         session.execute(
             insert(CheckSubject), [{"check_id": row.id, "person_id": one, "is_open": is_open} for one in sorted(answer.subjects)]
         )
     return row
+
+
+def _close_former(session: Session, question: Question, *, by: int) -> None:
+    """What this asker asked before: the check that is asked anew, and any about this event of the team. Another asker of the
+    same still waits."""
+    former = Check.id == question.instead_of
+    if question.team_id is not None:
+        former |= (
+            (Check.team_id == question.team_id)
+            & (Check.event == question.event)
+            & (Check.happens_on == question.on)
+            & Check.event_id.is_not_distinct_from(question.event_id)
+        )
+    mine = select(Check.id).where(Check.asked_by == by, former)
+    watched = CheckSubject.is_open & CheckSubject.check_id.in_(mine)
+    session.execute(update(CheckSubject).where(watched).values(is_open=False).execution_options(synchronize_session=False))
 
 
 def rule_facts(number: int | None, rule: SponsorRule) -> dict[str, Any]:
@@ -197,9 +216,9 @@ def _person(named: Named, rule: SponsorRule, sentences: Sentences, known: _Known
     found = known.resolved[asked_of(named)]
     if found.person is None:
         state = State.AMBIGUOUS if found.people else State.UNKNOWN
-        because = sentences.unresolved(len(found.people), close=True)
+        because = sentences.unresolved(len(found.people))
         fix = fix_for(state)
-        return _plain(named, known, state, because, fix, sentences.fix(fix, named))
+        return _plain(named, known, state, because, fix, sentences.fix(fix))
     if rule.kind == "certification":
         given = known.certifications.get(found.person.id, ())
         state, newest, through = judge_certification(rule, named, given, question=known.question, today=known.today)
@@ -215,9 +234,7 @@ def _person(named: Named, rule: SponsorRule, sentences: Sentences, known: _Known
     used = tuple(one.as_data() for one in verdict.used)
     newest_at = (used[-1]["completed_at"] or used[-1]["completed_on"]) if used else None
     because = sentences.because(verdict)
-    return _full(
-        named, known, verdict.state, because, fix, sentences.fix(fix, named), newest_at, verdict.through, verdict.until, used
-    )
+    return _full(named, known, verdict.state, because, fix, sentences.fix(fix), newest_at, verdict.through, verdict.until, used)
 
 
 def _plain(named: Named, known: _Known, state: State, because: str, fix: Fix = Fix.NONE, fix_words: str = "") -> PersonAnswer:

@@ -13,13 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.audit.digesting import canonical
 from app.audit.heads import newest_head
 from app.catalogue.keeping import source_files
 from app.catalogue.models import CoursePart, Version
 from app.credentials.wording import Issuer
-from app.requirements.answers import Answer, canonical, digest_of
+from app.documents.unpacking import DAMAGED
+from app.requirements.answers import Answer
 from app.requirements.models import Check
-from app.requirements.signing import is_signed, kid_of, published_keys
+from app.requirements.signing import as_key_set, is_signed, kid_of, published_keys
 
 FORMAT = "openward-evidence/1"
 LARGEST = 20_000_000
@@ -69,10 +71,9 @@ def verify_evidence(content: bytes, keys: Mapping[str, Any] | None = None) -> Ve
     the key's name with the institution's own before trusting them. Later voids are not asked."""
     try:
         text, own_keys = _open(content)
-        parts = json.loads(text)
-        document, signature = parts["document"], str(parts["signature"])
+        document, signature = _signed_parts(json.loads(text))
         kid = kid_of(signature) or ""
-    except (ValueError, KeyError, TypeError, RecursionError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except (*DAMAGED, KeyError, TypeError):
         return Verified(
             False, "This is no evidence: a document and its signature are expected, or the archive with both.", "", {}
         )
@@ -132,17 +133,20 @@ def _open(content: bytes) -> tuple[str, Mapping[str, Any] | None]:
         for name in ("evidence.json", "keys.json"):
             if archive.getinfo(name).file_size > LARGEST:
                 raise ValueError("too large")
-        return archive.read("evidence.json").decode(), json.loads(archive.read("keys.json"))
+        return archive.read("evidence.json").decode(), as_key_set(json.loads(archive.read("keys.json")))
+
+
+def _signed_parts(whole: Any) -> tuple[Mapping[str, Any], str]:
+    document, signature = whole["document"], whole["signature"]
+    if not isinstance(document, Mapping) or not isinstance(signature, str):
+        raise TypeError("a document and its signature are expected")
+    return document, signature
 
 
 def fingerprint(check: Check) -> str:
     """Short, for paper: the digest of what was signed, in fours."""
     digest = check.answer_digest[:16]
     return " ".join(digest[place : place + 4] for place in range(0, 16, 4))
-
-
-def is_untouched(check: Check) -> bool:
-    return check.answer is None or digest_of(check.answer) == check.answer_digest
 
 
 HOW_TO_VERIFY = """How to verify this evidence without Openward

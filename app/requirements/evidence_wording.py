@@ -10,9 +10,9 @@ from typing import Any
 from app.catalogue.topics import topic_words
 from app.credentials.wording import PRODUCT
 from app.languages import day_in_words, instant_in_words, translations
-from app.requirements.answer_wording import EVENT_WORDS, ROLE_WORDS, STATE_WORDS, headline
+from app.requirements.answer_wording import headline
 from app.requirements.answers import State
-from app.requirements.shapes import Event, TeamRole
+from app.requirements.wording import event_words, role_words, state_words
 
 
 def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: str, paper: str) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: st
     states = [State(one["state"]) for rule in document["rules"] for one in rule["people"]]
     asked = {
         "sponsor": document["sponsor"].upper(),
-        "event": _(EVENT_WORDS[Event(document["event"])]).lower(),
+        "event": event_words(document["event"], language).lower(),
         "day": _day(document["on"], language),
     }
     title = _("Research security training: %(sponsor)s, %(event)s, %(day)s") % asked
@@ -71,7 +71,7 @@ def _asked(document: Mapping[str, Any], language: str) -> list[list[str]]:
         _("The anniversary itself counts.") if policy["anniversary_counts"] else _("The day before the anniversary is the last.")
     )
     rows = [
-        [_("Asked for"), f"{document['sponsor'].upper()}, {_(EVENT_WORDS[Event(document['event'])]).lower()}"],
+        [_("Asked for"), f"{document['sponsor'].upper()}, {event_words(document['event'], language).lower()}"],
         [_("Day"), _day(document["on"], language)],
         [_("Asked"), _instant(document["asked_at"], document["zone"], language)],
         [_("By"), document["asked_by"] or _("the console")],
@@ -101,14 +101,13 @@ def _rule(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def _person(one: Mapping[str, Any], language: str) -> dict[str, str]:
     _, person = translations(language).gettext, one["person"]
-    role = _(ROLE_WORDS[TeamRole(one["role"])]) if one["role"] in set(TeamRole) else one["role"]
     about = [f"“{one['input']}”"] if person and person["name"] != one["input"] else []
-    about += [part for part in (role, one["employer"]) if part]
+    about += [part for part in (role_words(one["role"], language), one["employer"]) if part]
     through = _("through %(day)s") % {"day": _day(one["covered_through"], language)} if one["covered_through"] else ""
     return {
         "name": person["name"] if person else one["input"],
         "about": ", ".join(about),
-        "state": _(STATE_WORDS[State(one["state"])]),
+        "state": state_words(one["state"], language),
         "through": through,
         "because": one["because"],
         "rests": "; ".join(_rest(rest, language) for rest in one["rests_on"]),

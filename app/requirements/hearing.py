@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,28 +15,30 @@ from app.jobs.announcing import Moment
 from app.languages import day_in_words
 from app.mail.posting import post_letter
 from app.requirements.answers import Named, Question
-from app.requirements.checking import check
+from app.requirements.checking import check_all
 from app.requirements.models import Check, CheckSubject
 
 
 def tell_askers(moment: Moment) -> None:
-    """`payload` names the person. Each check that waits for her is asked again; one that is now covered is told of once."""
+    """`payload` names the person. Each check that waits for her is asked again, all of a zone at once; one that is now covered
+    is told of once."""
     session = moment.session
     waiting = (
         select(Check)
         .join(CheckSubject, CheckSubject.check_id == Check.id)
         .where(CheckSubject.person_id == moment.payload["person"], CheckSubject.is_open)
+        .where(Check.answer.is_not(None), Check.asked_by.is_not(None))
         .order_by(Check.id)
     )
-    for row in session.scalars(waiting).all():
-        if row.answer is None or row.asked_by is None:
-            continue
-        question = question_of(row)
-        zone = json.loads(row.answer)["zone"]
-        answer = check(session, question, zone=zone, language="en", at=moment.at)
-        if answer.covered is True:
-            _close(moment, row)
-            _write(moment, row, len(question.people))
+    by_zone: dict[str, list[Check]] = defaultdict(list)
+    for row in session.scalars(waiting):
+        by_zone[json.loads(row.answer or "{}")["zone"]].append(row)
+    for zone, rows in by_zone.items():
+        answers = check_all(session, [question_of(row) for row in rows], zone=zone, language="en", at=moment.at)
+        for row, answer in zip(rows, answers, strict=True):
+            if answer.covered is True:
+                _close(moment, row)
+                _write(moment, row, len(answer.question.people))
 
 
 def question_of(row: Check) -> Question:
@@ -44,15 +47,15 @@ def question_of(row: Check) -> Question:
         raise ValueError("the names of this check were blanked")
     data = json.loads(row.answer)
     lists = [*data["rules"], *data["certifications"]]
-    people = tuple(_named(one) for one in lists[0]["people"]) if lists else ()
-    return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id)
+    people = tuple(_named(one) for one in (lists[0]["people"] if lists else data.get("named", ())))
+    return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id, row.id)
 
 
 def _named(one: dict[str, Any]) -> Named:
     def day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
 
-    chosen = one["person"]["code"] if one["person"] else ""
+    chosen = one["person"]["code"] if one.get("person") else one.get("chosen", "")
     return Named(one["input"], one["role"], one["employer"], day(one["joined_on"]), day(one["starts_on"]), chosen)
 
 

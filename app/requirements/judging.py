@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.requirements.answers import Named, Question, State
 from app.requirements.gathering import Certified, Evidence
-from app.requirements.reckoning import covered_through, reckon
+from app.requirements.reckoning import covered_through, reckon, training_by_word
 from app.requirements.shapes import Event, Holding, Policy, SponsorRule, Training
 
 
@@ -110,15 +110,8 @@ def _counts(one: Evidence, rule: SponsorRule, policy: Policy, asked_for: dt.date
     if one.kind == "attestation":
         return rule.attestation
     if one.kind == "equivalent":
-        return _is_among(one.provider, rule.equivalents) and _is_among(one.provider, policy.equivalents)
-    return not any(
-        (refused.course, refused.label) == (one.course, one.label) and refused.from_on <= asked_for
-        for refused in policy.refused_versions
-    )
-
-
-def _is_among(provider: str, allowed: Sequence[str]) -> bool:
-    return "any" in allowed or provider in allowed
+        return rule.takes(one.provider) and policy.takes(one.provider)
+    return not policy.refuses(one.course, one.label, asked_for)
 
 
 def _reckon(rule: SponsorRule, policy: Policy, evidence: Sequence[Evidence]) -> Holding:
@@ -126,11 +119,7 @@ def _reckon(rule: SponsorRule, policy: Policy, evidence: Sequence[Evidence]) -> 
 
 
 def _training(one: Evidence, rule: SponsorRule) -> Training:
-    """Another employer's word is for the whole."""
-    if one.kind == "attestation":
-        course = rule.courses[0] if rule.courses else ""
-        return replace(one.training, topics=frozenset(rule.topics), course=course)
-    return one.training
+    return training_by_word(rule, one.completed_on) if one.kind == "attestation" else one.training
 
 
 def _used(evidence: Sequence[Evidence], holding: Holding, rule: SponsorRule) -> tuple[Evidence, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.digesting import canonical
 from app.audit.recording import record_act
 from app.errors import Conflict, Invalid, NotFound
 from app.markdown.heads import HeadModel
@@ -42,9 +42,8 @@ class Loaded:
 
 
 def digest_of(facts: HeadModel) -> str:
-    """The SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(facts.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of the canonical JSON."""
+    return _digest(canonical(facts.model_dump(mode="json")))
 
 
 def load_rules(

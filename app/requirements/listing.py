@@ -51,8 +51,8 @@ class PeopleAsked:
 
 
 def count_listed(session: Session, asked: PeopleAsked) -> int:
-    query, _read = _select(session, asked)
-    return session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    rows = select_listed(session, asked).order_by(None).subquery()
+    return session.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
 def page_of_listed(session: Session, asked: PeopleAsked, *, number: int, size: int) -> list[Listed]:
@@ -76,6 +76,7 @@ def stream_listed_ids(session: Session, asked: PeopleAsked) -> Iterator[tuple[in
 
 
 def select_listed(session: Session, asked: PeopleAsked) -> Select[Any]:
+    """The rows of the screen and of every file."""
     return _select(session, asked)[0]
 
 

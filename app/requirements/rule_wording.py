@@ -14,31 +14,6 @@ def _(words: str) -> str:
     return words
 
 
-EVENTS = {
-    "proposal": _("a proposal"),
-    "just-in-time": _("what is asked just in time, before an award"),
-    "award": _("the award"),
-    "progress-report": _("a progress report or continuation"),
-    "joining": _("somebody joining"),
-    "start-of-work": _("the start of work"),
-    "award-year": _("each year of the award"),
-    "people-change": _("a change of people"),
-    "new-subaward": _("a new subaward"),
-}
-ROLES = {
-    "principal-investigator": _("principal investigator"),
-    "co-principal-investigator": _("co-principal investigator"),
-    "co-investigator": _("co-investigator"),
-    "project-director": _("project director"),
-    "co-project-director": _("co-project director"),
-    "project-manager": _("project manager"),
-    "senior-personnel": _("senior personnel"),
-    "postdoc": _("postdoc"),
-    "student": _("student"),
-    "technician": _("technician"),
-    "consultant": _("consultant"),
-    "administrative-staff": _("administrative staff"),
-}
 FIELDS = {
     "kind": _("Kind"),
     "sponsor": _("Short name of the sponsor"),
@@ -68,14 +43,6 @@ FIELDS = {
     "checked_on": _("Last checked"),
     "open_points": _("Still open"),
 }
-
-
-def event_words(event: str, language: str) -> str:
-    return translations(language).gettext(EVENTS.get(event, event))
-
-
-def role_words(role: str, language: str) -> str:
-    return translations(language).gettext(ROLES.get(role, role))
 
 
 def status_of(rule: SponsorRule, on: dt.date, language: str) -> tuple[str, str, str]:

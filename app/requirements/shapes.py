@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -46,8 +47,14 @@ class TeamRole(StrEnum):
     ADMINISTRATIVE_STAFF = "administrative-staff"
 
 
+ANY = "any"
 EVENTS = tuple(Event)
 ROLES = tuple(TeamRole)
+
+
+def is_named(taken: Sequence[str], provider: str) -> bool:
+    """Whether a list of a rule or of the policy takes this provider."""
+    return ANY in taken or provider in taken
 
 
 def _check_topics(value: list[str]) -> list[str]:
@@ -139,6 +146,9 @@ class SponsorRule(HeadModel):
         """An unknown role is always asked."""
         return self.everyone or role not in self.exempt_roles
 
+    def takes(self, provider: str) -> bool:
+        return is_named(self.equivalents, provider)
+
 
 class RefusedVersion(HeadModel):
     """Completions of this version of a course do not count for events from `from_on` on."""
@@ -166,6 +176,13 @@ class Policy(HeadModel):
         if rule.window_months is None or stricter is None:
             return rule.window_months
         return min(rule.window_months, stricter)
+
+    def takes(self, provider: str) -> bool:
+        return is_named(self.equivalents, provider)
+
+    def refuses(self, course: str, label: str, on: dt.date) -> bool:
+        """Whether this version of the course no longer counts for events of that day."""
+        return any((one.course, one.label) == (course, label) and one.from_on <= on for one in self.refused_versions)
 
 
 class DutyItem(HeadModel):
@@ -201,13 +218,14 @@ class Holding:
     """Until when training meets a rule. `missing` are the topics that none of it addressed: then both days are None.
 
     `held_from` is the day on which the newest training of each topic was complete, `held_through` the last day for the event:
-    None with a `held_from` where once is enough.
+    None with a `held_from` where once is enough. `attested_by`: the other employer on whose word it rests.
     """
 
     rule: SponsorRule
     held_from: dt.date | None
     held_through: dt.date | None
     missing: tuple[str, ...]
+    attested_by: str = ""
 
     def holds_on(self, day: dt.date) -> bool:
         return self.held_from is not None and self.held_from <= day and (self.held_through is None or day <= self.held_through)

@@ -74,6 +74,13 @@ def published_keys(session: Session) -> dict[str, Any]:
     return {"keys": list(rows)}
 
 
+def as_key_set(data: Any) -> Mapping[str, Any]:
+    """Raises `ValueError` for what is no key set."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("keys"), list):
+        raise ValueError("an object with a list of keys is expected")
+    return data
+
+
 def kid_of(signature: str) -> str | None:
     """Which key is said to have signed. None for what is no signature."""
     try:

@@ -6,17 +6,19 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.equivalents.models import Decision, Submission
+from app.equivalents.shapes import Outcome
 from app.errors import NotFound
 from app.records.models import Completion, CompletionVoid
-from app.requirements.models import Check
+from app.requirements.models import Check, TalentCertification, TalentCertificationVoid
 
 
 def standing_of(session: Session, code: str, *, at: dt.datetime) -> dict[str, Any]:
-    """`voided`: (code, instant) of completions and equivalents behind the answer that no longer count. Raises `NotFound`."""
+    """`voided`: (code, instant) of completions, equivalents and certifications behind the answer that no longer count. What only
+    waited for review then is none of them. Raises `NotFound`."""
     row = session.scalar(select(Check).where(Check.code == code))
     if row is None:
         raise NotFound("There is no evidence of this code.")
@@ -30,9 +32,14 @@ def standing_of(session: Session, code: str, *, at: dt.datetime) -> dict[str, An
     equivalents = (
         select(Submission.code, Decision.decided_at)
         .join(Decision, Decision.id == newest)
-        .where(Submission.code.in_(codes), Decision.outcome != "accepted")
+        .where(Submission.code.in_(codes), Decision.outcome != Outcome.ACCEPTED, _was_accepted(row.known_at))
     )
-    voided = [(one, when) for query in (completions, equivalents) for one, when in session.execute(query)]
+    certifications = (
+        select(TalentCertification.code, TalentCertificationVoid.voided_at)
+        .join(TalentCertificationVoid, TalentCertificationVoid.certification_id == TalentCertification.id)
+        .where(TalentCertification.code.in_(codes))
+    )
+    voided = [(one, when) for query in (completions, equivalents, certifications) for one, when in session.execute(query)]
     return {
         "check": row.code,
         "digest": row.answer_digest,
@@ -45,10 +52,19 @@ def standing_of(session: Session, code: str, *, at: dt.datetime) -> dict[str, An
     }
 
 
+def _was_accepted(known_at: dt.datetime) -> ColumnElement[bool]:
+    """Of the `Submission` of the query around it: by its newest decision as it was known then."""
+    inner, said = aliased(Decision), aliased(Decision)
+    newest = select(func.max(inner.id)).where(inner.submission_id == Submission.id, inner.recorded_at <= known_at)
+    then = select(said.outcome).where(said.id == newest.correlate(Submission).scalar_subquery())
+    return then.correlate(Submission).scalar_subquery() == Outcome.ACCEPTED
+
+
 def _codes(row: Check) -> set[str]:
     if row.answer is None:
         return set()
-    people = (one for rule in json.loads(row.answer)["rules"] for one in rule["people"])
+    answer = json.loads(row.answer)
+    people = (one for rule in (*answer["rules"], *answer["certifications"]) for one in rule["people"])
     return {rest["code"] for one in people for rest in one["rests_on"]}
 
 

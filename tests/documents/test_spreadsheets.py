@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from app.documents.spreadsheets import MOST_UNPACKED, read_sheet
 from app.errors import Invalid
 from tests.factories.workbooks import cell, workbook
+from tests.factories.zips import repacked, spoilt
 
 TABLE = "name;unit\r\nZoë Ångström;physics\r\n\r\nJosé Núñez;\r\n"
 EXPECTED = [(2, ["Zoë Ångström", "physics"]), (4, ["José Núñez", ""])]
@@ -92,6 +94,18 @@ def test_a_small_file_that_unpacks_into_a_large_one_is_refused() -> None:
     assert len(bomb) < 2_000_000
     with pytest.raises(Invalid, match="too large"):
         read_sheet(bomb)
+
+
+METHODS = (1, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, 99)
+"""Of which Python knows two, and neither fits what was packed."""
+
+
+@pytest.mark.parametrize("method", [None, *METHODS])
+def test_a_workbook_that_is_broken_inside_is_refused(method: int | None) -> None:
+    book = workbook([[cell("A1", "id")], [cell("A2", "x")]])
+    broken = spoilt(book, "xl/worksheets/sheet1.xml") if method is None else repacked(book, method)
+    with pytest.raises(Invalid, match="cannot be opened"):
+        read_sheet(broken)
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cf")), max_size=20)

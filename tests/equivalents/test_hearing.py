@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, PersonIdentifier
 from app.credentials.wording import Issuer
-from app.equivalents.hearing import write_decision
+from app.equivalents.hearing import write_answer, write_decision
+from app.equivalents.replying import reply
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Given, Outcome
 from app.jobs.announcing import Moment
@@ -23,17 +24,18 @@ from tests.factories.proofs import AT, TOPICS, attested, given, hand_in
 WHY = "The file shows another name."
 
 
+def tools(settings: Settings) -> dict[str, Any]:
+    issuer = Issuer("Calder University", "https://localhost/", demo=False)
+    return {"issuer": issuer, "composer": Composer(settings, TEMPLATES / "mail")}
+
+
 def tell(session: Session, settings: Settings, person: Person, outcome: Outcome, what: Given | None = None) -> Letter | None:
     submission = hand_in(session, person, what)
     said: dict[str, Any] = {"reason": WHY, "topics": TOPICS}
     decide(session, submission_id=submission.id, outcome=outcome, **said, by=None, at=AT, seen=None)
     news = session.scalars(select(Announcement).where(Announcement.hearer == "proof-letter")).one()
-    tools = {
-        "issuer": Issuer("Calder University", "https://localhost/", demo=False),
-        "composer": Composer(settings, TEMPLATES / "mail"),
-    }
     for _time in range(2):
-        write_decision(Moment(session, news.payload, AT, tools))
+        write_decision(Moment(session, news.payload, AT, tools(settings)))
     return session.scalars(select(Letter)).one_or_none()
 
 
@@ -55,7 +57,7 @@ def test_one_letter_says_what_was_decided_and_why(
         assert words in body
         assert WHY in body
         assert "3 June 2026" in body
-        assert "https://localhost/record/elsewhere" in body
+        assert "https://localhost/record/elsewhere/" in body
 
 
 def test_an_employers_word_is_named_by_the_employer(session: Session, settings: Settings) -> None:
@@ -84,3 +86,29 @@ def test_without_an_address_no_letter(session: Session, settings: Settings) -> N
     ana = make_person(session)
     session.execute(update(PersonIdentifier).values(is_primary=False))
     assert tell(session, settings, ana, Outcome.ACCEPTED) is None
+
+
+def test_whoever_asked_hears_the_answer(session: Session, settings: Settings) -> None:
+    ana, olga = make_person(session), make_person(session, "Olga Officer")
+    submission = hand_in(session, ana)
+    said: dict[str, Any] = {"reason": WHY, "by": olga.id, "at": AT}
+    decide(session, submission_id=submission.id, outcome=Outcome.ASKED, seen=None, **said)
+    answer = reply(session, code=submission.code, words="It is my <b>former</b> name.", evidence=None, by=ana.id, at=AT)
+    moment = Moment(session, {"reply": answer.id}, AT, tools(settings))
+    for _time in range(2):
+        write_answer(moment)
+    letter = session.scalars(select(Letter)).one()
+    assert (letter.person_id, letter.subject) == (olga.id, "Answered: Condensed Training Module, Ana Ruiz")
+    for words in (WHY, "It is my <b>former</b> name.", f"https://localhost/equivalents/{submission.code}"):
+        assert words in letter.text
+    assert "<b>former" not in letter.html
+    assert "Another file" not in letter.text
+
+
+def test_a_question_of_the_program_has_nobody_to_tell(session: Session, settings: Settings) -> None:
+    ana = make_person(session)
+    submission = hand_in(session, ana)
+    decide(session, submission_id=submission.id, outcome=Outcome.ASKED, reason=WHY, by=None, at=AT, seen=None)
+    answer = reply(session, code=submission.code, words="So it is.", evidence=None, by=ana.id, at=AT)
+    write_answer(Moment(session, {"reply": answer.id}, AT, tools(settings)))
+    assert session.scalars(select(Letter)).all() == []

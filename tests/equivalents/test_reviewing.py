@@ -87,7 +87,7 @@ def test_a_decision_is_taken_back_and_made_anew(session: Session, ana: Person, r
         say(session, what, Outcome.UNDONE, reviewer, seen=undone)
     say(session, what, Outcome.ACCEPTED, reviewer, seen=undone, reason="")
     assert state(session, ana) is State.ACCEPTED
-    assert [said.outcome for said, _who in decisions_on(session, what.id)] == ["accepted", "undone", "refused", "asked"]
+    assert [said.decision.outcome for said in decisions_on(session, what.id)] == ["accepted", "undone", "refused", "asked"]
     acts = session.scalars(select(Act.action).order_by(Act.id)).all()
     assert acts == ["equivalent.asked", "equivalent.refused", "equivalent.undone", "equivalent.accepted"]
 

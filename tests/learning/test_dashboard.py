@@ -15,11 +15,15 @@ from app.enrolments.enrolling import open_enrolment
 from app.enrolments.reading import mark_read
 from app.records.assigning import assign
 from app.records.recording import void_completion
+from app.requirements.keeping import load_rules, set_rule
+from app.requirements.queries import newest_versions
+from app.requirements.reading import shipped_rules
 from app.web.filters import duration
 from tests.factories.attempts import Begun, begin, take
 from tests.factories.completions import WIDE, finish_for, store_finished
 from tests.factories.content import LARGE, publish_sample
 from tests.factories.people import make_person, sign_in
+from tests.factories.proofs import accept, attested, hand_in
 from tests.queries import counted_queries
 from tests.visitor import Visitor
 
@@ -221,3 +225,32 @@ def test_who_is_not_signed_in_reads_what_this_is(app: Flask, database: Database)
     assert visitor.get("/").follow("Make an account").path == "/register"
     visitor.get("/").press("Look up", status=404, code="ACDEFGHJKLMNPQRT")
     assert visitor.heading == "No certificate has this code"
+
+
+def test_another_employers_word_is_named_where_a_rule_takes_it(ana: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        accept(session, hand_in(session, her(session), attested()))
+    rows = {
+        row.to_text().split()[0]: " ".join(row.to_text().split()) for row in ana.get("/").page.query("#until ~ table tbody tr")
+    }
+    assert "Attested by Nordfjord Institute" in rows["DOE"]
+    assert "2 June 2027" in rows["DOE"]
+    assert "Not met" in rows["NSF"]
+
+
+def test_what_was_brought_from_elsewhere_alone_is_worth_something_too(ana: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        accept(session, hand_in(session, her(session)))
+    assert "No sponsor's rule is met yet" not in ana.get("/").text
+    assert "Covered" in ana.text
+
+
+def test_a_rule_without_an_age_is_met_for_good(ana: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        nsf = next(rule for rule in shipped_rules() if rule.slug == "nsf")
+        once = nsf.model_copy(update={"window_months": None})
+        load_rules(session, shipped_rules(), by=None, at=now())
+        based_on = newest_versions(session)["nsf"].id
+        set_rule(session, once, by=None, at=now(), reason="Once is enough now.", based_on=based_on)
+        accept(session, hand_in(session, her(session)))
+    assert "once is enough" in ana.get("/").text

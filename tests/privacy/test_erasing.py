@@ -13,6 +13,11 @@ from app.audit.sealing import seal_batch
 from app.credentials.codes import read_code
 from app.credentials.verifying import verify
 from app.database.tables import Model
+from app.documents.models import Blob
+from app.equivalents.models import Reply, Submission
+from app.equivalents.replying import reply
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Evidence, Outcome
 from app.errors import Conflict, Invalid
 from app.mail.models import Letter
 from app.privacy.erasing import ask_erasure, erase, open_request, plan_erasure, withdraw_request
@@ -26,6 +31,7 @@ from app.teams.models import Team
 from app.workbook.models import Plan as KeptPlan
 from app.workbook.models import Project
 from tests.factories.people import make_person
+from tests.factories.proofs import hand_in, png
 from tests.site.world import World, make_world
 
 KEY = "seal-key-" * 4
@@ -207,3 +213,18 @@ def test_nobody_goes_without_a_reason(session: Session, world: World) -> None:
         hold_person(session, lea.id, reason="", at=NOW, by=None)
     with pytest.raises(Invalid):
         blank_old_checks(session, on=TODAY, years=3, at=NOW, by=None, reason="")
+
+
+def test_what_was_answered_to_a_reviewer_goes_and_its_proof_stays(session: Session) -> None:
+    ana, bo = make_person(session), make_person(session, "Bo Lind")
+    for person, picture in ((ana, png(3, 3)), (bo, png())):
+        given = hand_in(session, person)
+        decide(session, submission_id=given.id, outcome=Outcome.ASKED, reason="And page two?", by=None, at=NOW, seen=None)
+        reply(session, code=given.code, words="Here it is.", evidence=Evidence("png", picture), by=person.id, at=NOW)
+    seal_all(session)
+    assert let_go(session, ana)
+    answers = session.execute(select(Reply.words, Blob.bytes).join(Blob, Blob.digest == Reply.evidence_digest).order_by(Reply.id))
+    assert [(words, bool(content)) for words, content in answers] == [(None, False), ("Here it is.", True)]
+    both_handed_in = session.scalars(select(Blob.bytes).join(Submission, Submission.evidence_digest == Blob.digest)).all()
+    assert all(both_handed_in)
+    assert check_chain(session, KEY).is_clean

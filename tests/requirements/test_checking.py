@@ -16,8 +16,10 @@ from app.errors import Invalid
 from app.records.recording import void_completion
 from app.requirements.answers import Answer, Fix, Named, Question, State, digest_of
 from app.requirements.checking import check, keep_check
+from app.requirements.keeping import load_rules, set_policy
 from app.requirements.models import CheckSubject
 from app.requirements.reading import shipped_rules
+from app.requirements.shapes import Policy
 from app.requirements.signing import signer_from
 from tests.factories.completions import WIDE, finish_for, make_finished
 from tests.factories.people import make_person
@@ -91,6 +93,49 @@ def test_a_person_merged_into_another_is_found_as_that_one_with_both_records(ses
     one = ask(session, "ana.ruiz@calder.example").rules[0].people[0]
     assert one.person == (later.code, "Ana Ruiz Vega")
     assert one.state is State.COVERED
+
+
+def test_training_of_the_same_day_counts_from_its_instant_on(session: Session) -> None:
+    nine = dt.datetime(2026, 11, 22, 14, 0, tzinfo=dt.UTC)
+    make_finished(session, files=WIDE, at=nine)
+    assert states(ask(session, "Ana Ruiz", on=dt.date(2026, 11, 22))) == [State.COVERED]
+    before = nine - dt.timedelta(seconds=1)
+    assert states(ask(session, "Ana Ruiz", on=dt.date(2026, 11, 22), known_at=before)) == [State.MISSING]
+
+
+@pytest.mark.parametrize(
+    ("zone", "completed_on"),
+    [
+        ("America/New_York", "2025-12-03"),
+        ("UTC", "2025-12-04"),
+        ("Pacific/Auckland", "2025-12-04"),
+        ("Pacific/Kiritimati", "2025-12-04"),
+    ],
+)
+@pytest.mark.parametrize("anniversary_counts", [False, True])
+def test_the_day_of_a_completion_is_the_institutions(
+    session: Session, zone: str, completed_on: str, anniversary_counts: bool
+) -> None:
+    """Half an hour before midnight in New York, when it is the next day elsewhere."""
+    make_finished(session, files=WIDE, at=dt.datetime(2025, 12, 4, 4, 30, tzinfo=dt.UTC))
+    if anniversary_counts:
+        set_policy(session, Policy(anniversary_counts=True), by=None, at=ASKED, reason="As counsel reads it", based_on=None)
+    last = dt.date.fromisoformat(completed_on).replace(year=2026) - dt.timedelta(days=0 if anniversary_counts else 1)
+    found = []
+    for on in (last, last + dt.timedelta(days=1)):
+        answer = check(session, Question("nsf", "proposal", on, (Named("Ana Ruiz"),)), zone=zone, language="en", at=ASKED)
+        found += [(one.state, one.covered_through) for one in answer.rules[0].people]
+    assert found == [(State.COVERED, last), (State.LAPSES, last)]
+
+
+def test_two_rules_of_one_sponsor_at_one_event_answer_each_for_itself(session: Session) -> None:
+    make_finished(session, files=WIDE)
+    rules = {rule.slug: rule for rule in shipped_rules()}
+    facts = {"slug": "nsf-local", "title": "The dean's own", "window_months": None, "courses": ["another-course"], "topics": []}
+    load_rules(session, [*rules.values(), rules["nsf"].model_copy(update=facts)], by=None, at=ASKED - dt.timedelta(days=1))
+    answer = ask(session, "Ana Ruiz")
+    assert [(rule.rule["rule"], rule.covered) for rule in answer.rules] == [("nsf", True), ("nsf-local", False)]
+    assert answer.covered is False
 
 
 def test_as_known_before_a_void_the_answer_is_what_it_was(session: Session) -> None:

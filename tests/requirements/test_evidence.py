@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import hashlib
 import io
 import json
 import zipfile
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.digesting import canonical
+from app.equivalents.models import Decision
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Outcome
 from app.records.models import Completion
 from app.records.recording import void_completion
-from app.requirements.answers import canonical
+from app.requirements.certifying import void_certification
 from app.requirements.checking import keep_check
 from app.requirements.evidence import archive_of, signed_file, verify_evidence
 from app.requirements.models import Check
@@ -23,6 +32,8 @@ from app.requirements.signing import is_signed, kid_of, publish_key, published_k
 from app.requirements.standing import standing_of
 from tests.factories.completions import WIDE, make_finished
 from tests.factories.people import make_person
+from tests.factories.proofs import accept, hand_in, make_certification
+from tests.factories.zips import repacked, spoilt
 from tests.requirements.test_checking import ASKED, ISSUER, SIGNER, ask
 
 NEXT = signer_from("the key after that one " * 2)
@@ -74,6 +85,32 @@ def test_the_archive_verifies_itself_and_holds_lessons_rules_and_keys(session: S
     assert verify_evidence(content).is_true
 
 
+def test_a_stranger_verifies_it_by_hand_with_the_archive_alone(session: Session, kept: Check) -> None:
+    """As HOW-TO-VERIFY.txt says, with nothing of this program."""
+    with zipfile.ZipFile(io.BytesIO(archive_of(session, kept, pdf=b"%PDF-1.7"))) as archive:
+        signed, keys, payload = (archive.read(name) for name in ("evidence.json", "keys.json", "evidence.canonical.json"))
+    whole = json.loads(signed)
+    header, empty, mark = whole["signature"].split(".")
+    assert empty == ""
+    said = json.loads(_unpadded(header))
+    assert said["alg"] == "Ed25519"
+    (key,) = [one for one in json.loads(keys)["keys"] if one["kid"] == said["kid"]]
+    thumbprint = json.dumps({name: key[name] for name in ("crv", "kty", "x")}, separators=(",", ":"), sort_keys=True)
+    assert base64.urlsafe_b64encode(hashlib.sha256(thumbprint.encode()).digest()).rstrip(b"=").decode() == key["kid"]
+    text = header.encode() + b"." + base64.urlsafe_b64encode(payload).rstrip(b"=")
+    public = Ed25519PublicKey.from_public_bytes(_unpadded(key["x"]))
+    public.verify(_unpadded(mark), text)
+    with pytest.raises(InvalidSignature):
+        public.verify(_unpadded(mark), text + b"x")
+    assert json.loads(payload) == whole["document"]
+    sealed = json.dumps(whole["document"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert sealed.encode() == payload
+
+
+def _unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def test_later_voids_are_asked_at_the_institution_and_name_nobody(session: Session, kept: Check) -> None:
     assert kept.answer is not None
     rests = json.loads(kept.answer)["rules"][0]["people"][0]["rests_on"][0]["code"]
@@ -84,6 +121,23 @@ def test_later_voids_are_asked_at_the_institution_and_name_nobody(session: Sessi
     assert [one["code"] for one in standing["voided"]] == [rests]
     assert "Ana" not in json.dumps(standing)
     assert verify_evidence(signed_file(kept).encode(), KEYS).is_true
+
+
+def test_what_is_asked_about_later_was_not_voided_and_what_is_taken_back_was(session: Session) -> None:
+    ana, bo, ruth = make_person(session), make_person(session, "Bo Lind"), make_person(session, "Ruth Okafor")
+    waiting, accepted = hand_in(session, ana), hand_in(session, bo)
+    accept(session, accepted)
+    word = make_certification(session, ana)
+    kept = keep_check(session, ask(session, "Ana Ruiz", "Bo Lind"), issuer=ISSUER, signer=SIGNER, by=ruth.id, at=ASKED)
+    first = session.scalars(select(Decision)).one()
+    facts: dict[str, Any] = {"by": None, "at": ASKED + dt.timedelta(hours=1), "reason": "Under which name was it taken?"}
+    decide(session, submission_id=waiting.id, outcome=Outcome.ASKED, seen=None, **facts)
+    assert {waiting.code, accepted.code, word.code} <= set(standing_of(session, kept.code, at=ASKED)["rests_on"])
+    assert standing_of(session, kept.code, at=ASKED)["voided"] == []
+    decide(session, submission_id=accepted.id, outcome=Outcome.UNDONE, seen=first.id, **facts)
+    void_certification(session, code=word.code, reason="Given by mistake", by=None, at=facts["at"])
+    voided = {one["code"] for one in standing_of(session, kept.code, at=ASKED)["voided"]}
+    assert voided == {accepted.code, word.code}
 
 
 @given(st.binary(max_size=300))
@@ -108,6 +162,27 @@ def test_signatures_hold_for_their_own_text_alone(data: Any) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_no_signature(text: str) -> None:
     assert not is_signed("{}", text, KEYS)
+
+
+@pytest.mark.parametrize("name", ["evidence.json", "keys.json"])
+def test_an_archive_that_is_broken_inside_is_no_evidence(session: Session, kept: Check, name: str) -> None:
+    whole = archive_of(session, kept, pdf=b"%PDF-1.7")
+    for broken in (spoilt(whole, name), *(repacked(whole, method) for method in (1, 12, 14, 99))):
+        assert "This is no evidence" in verify_evidence(broken, KEYS).why_not
+
+
+@pytest.mark.parametrize("keys", ["[]", '{"keys": 5}', '{"keys": {}}', "null"])
+def test_an_archive_whose_keys_are_none_is_no_evidence(kept: Check, keys: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("evidence.json", signed_file(kept))
+        archive.writestr("keys.json", keys)
+    assert "This is no evidence" in verify_evidence(out.getvalue()).why_not
+
+
+@pytest.mark.parametrize("whole", [{"document": [], "signature": "a..b"}, {"document": {}, "signature": 5}, [], "x"])
+def test_other_shapes_of_json_are_no_evidence(whole: Any) -> None:
+    assert "This is no evidence" in verify_evidence(json.dumps(whole).encode(), KEYS).why_not
 
 
 def test_a_small_file_that_would_become_large_or_deep_is_no_evidence() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.requirements.reading import shipped_rules
-from app.requirements.reckoning import covered_through, reckon, reckon_all
-from app.requirements.shapes import SponsorRule, Training
+from app.requirements.reckoning import covered_through, reckon
+from app.requirements.shapes import Training
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 MONTHS = st.integers(1, 72)
@@ -87,10 +87,3 @@ def test_more_training_never_shortens(trainings: list[Training], when: dt.date) 
     before, after = reckon(NSF, trainings), reckon(NSF, [*trainings, Training(when, ALL)])
     assert after.held_through is not None
     assert before.held_through is None or after.held_through >= before.held_through
-
-
-def test_a_rule_asks_nothing_before_it_is_in_force_nor_once_withdrawn() -> None:
-    withdrawn: SponsorRule = NSF.model_copy(update={"status": "withdrawn", "in_force_until": day("2026-06-30")})
-    assert reckon_all([NSF], [], on=day("2025-10-20")) == []
-    assert reckon_all([withdrawn], [], on=day("2026-10-20")) == []
-    assert [holding.rule for holding in reckon_all([NSF], [], on=NSF.in_force_from)] == [NSF]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.equivalents.queries import find_evidence, handed_by
+from app.equivalents.queries import Handed, decisions_on, file_of, handed_by
+from app.equivalents.replying import reply
+from app.equivalents.shapes import State
 from app.equivalents.submitting import submit
 from app.errors import Conflict, Invalid, NotFound
 from app.languages import local_day
-from app.learning.forms import AttestForm, BringForm
+from app.learning.forms import AnswerForm, AttestForm, BringForm
 from app.learning.views import bp
 from app.web.attachments import as_attachment
 from app.web.fields import blame
@@ -50,13 +54,52 @@ def hand_in_attestation() -> ResponseReturnValue:
     return _hand_in(AttestForm(), "learning/attest.html")
 
 
+@bp.get("/record/elsewhere/<code>")
+@signed_in
+def handed(code: str) -> ResponseReturnValue:
+    return render_template("learning/handed.html", **_handed(code, AnswerForm()))
+
+
+@bp.post("/record/elsewhere/<code>")
+@signed_in
+@takes_file
+def answer(code: str) -> ResponseReturnValue:
+    form = AnswerForm()
+    _mine(code)
+    stop_reading()
+    try:
+        if form.validate():
+            evidence = form.evidence()
+            with transaction() as session:
+                reply(session, code=code, words=form.words.data, evidence=evidence, by=principal().id, at=now())
+            flash(_("Your answer is with the reviewer. You get a letter when it is decided."), "good")
+            return redirect(url_for("learning.handed", code=code))
+    except (Invalid, Conflict) as error:
+        blame(form, error)
+    form.ask_again()
+    return render_template("learning/handed.html", **_handed(code, form)), 422
+
+
 @bp.get("/record/elsewhere/<code>/file")
 @signed_in
 def evidence(code: str) -> Response:
+    """What was handed in, or, with `answer`, what came with that answer."""
+    content, kind = file_of(reading(), _mine(code), reply_id=request.args.get("answer", type=int))
+    return as_attachment(content, kind, name=f"evidence-{code}")
+
+
+def _mine(code: str) -> Handed:
     mine = next((one for one in handed_by(reading(), principal().id) if one.code == code), None)
-    if mine is None or mine.evidence_digest is None:
-        raise NotFound(_("There is no such file."))
-    return as_attachment(find_evidence(reading(), mine.evidence_digest), mine.evidence_kind or "", name=f"evidence-{code}")
+    if mine is None:
+        raise NotFound(_("You handed in nothing under this address."))
+    return mine
+
+
+def _handed(code: str, form: AnswerForm) -> dict[str, Any]:
+    """The form where a question is open, or where what was typed must not be lost."""
+    one = _mine(code)
+    said = decisions_on(reading(), one.id)
+    return {"one": one, "said": said, "form": form if one.state is State.ASKED or form.errors else None}
 
 
 def _hand_in(form: BringForm | AttestForm, template: str) -> ResponseReturnValue:

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.access.principals import Permission
-from app.equivalents.queries import find_evidence
+from app.equivalents.queries import file_of
 from app.equivalents.queueing import page_of_queue
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Outcome, State
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.oversight.proof_forms import DecideForm, ProofForm, QueueFilter
 from app.oversight.reaching import person_in_reach, scope_of, today
 from app.oversight.views import bp
@@ -52,10 +52,9 @@ def equivalent(code: str) -> ResponseReturnValue:
 @bp.get("/equivalents/<code>/file")
 @requires(Permission.REVIEW_PROOFS)
 def evidence(code: str) -> Response:
-    handed = handed_in_reach(code)
-    if handed.evidence_digest is None:
-        raise NotFound(_("No file came with it."))
-    return as_attachment(find_evidence(reading(), handed.evidence_digest), handed.evidence_kind or "", name=f"evidence-{code}")
+    """What was handed in, or, with `answer`, what came with that answer."""
+    content, kind = file_of(reading(), handed_in_reach(code), reply_id=request.args.get("answer", type=int))
+    return as_attachment(content, kind, name=f"evidence-{code}")
 
 
 @bp.post("/equivalents/<code>/decide")
@@ -65,7 +64,7 @@ def decide_equivalent(code: str) -> ResponseReturnValue:
     form, outcome = _form_for(case), _outcome()
     try:
         if form.validate():
-            said = {"reason": form.reason.data, "topics": form.topics.data, "seen": form.seen_id}
+            said = {"reason": form.reason.data, "topics": form.topics.data, "seen": form.seen_id, "answer_seen": form.answer_id}
             with transaction() as session:
                 decide(session, submission_id=case.handed.id, outcome=outcome, **said, by=principal().id, at=now())
             flash(str(TOLD[outcome]), "good")
@@ -101,7 +100,7 @@ def hand_in_for_person(code: str) -> ResponseReturnValue:
 
 
 def _form_for(case: Case) -> DecideForm:
-    return DecideForm(list(case.handed.topics), case.handed.decision_id)
+    return DecideForm(list(case.handed.topics), case.handed.decision_id, case.handed.reply_id)
 
 
 def _outcome() -> Outcome:

@@ -10,8 +10,9 @@ from app.catalogue.topics import topic_words
 from app.languages import local_day
 from app.reading_room.ruling import account_of, all_rules
 from app.reading_room.views import bp
-from app.requirements.rule_wording import event_words, role_words, status_of
+from app.requirements.rule_wording import status_of
 from app.requirements.shapes import SponsorRule
+from app.requirements.wording import event_words, role_words
 from app.web.filters import reader_locale
 from app.web.guarding import open_to_all, reader
 from app.web.requests import now, reading, settings
@@ -25,12 +26,12 @@ def rule_status(rule: SponsorRule) -> tuple[str, str, str]:
 
 @bp.app_template_filter("event_in_words")
 def event_in_words(event: str) -> str:
-    return event_words(event, _language())
+    return event_words(event, _language()).lower()
 
 
 @bp.app_template_filter("role_in_words")
 def role_in_words(role: str) -> str:
-    return role_words(role, _language())
+    return role_words(role, _language()).lower()
 
 
 @bp.get("/rules")

@@ -78,6 +78,36 @@ def test_refusing_needs_a_reason_that_stays_typed_and_can_be_undone(calder: Cald
     assert "Taken back" in history
 
 
+def test_a_question_is_answered_and_then_decided(calder: Calder, as_: As, database: Database) -> None:
+    code = store(database, calder.phil)
+    sam, olga = as_(calder.sam).get(f"/equivalents/{code}"), as_(calder.ruth)
+    sam.press("Ask for something", reason="Under which name did you take it?")
+    olga.get(f"/equivalents/{code}")
+    phil = as_(calder.phil).get("/record/elsewhere").follow("Answer the question : Condensed Training Module")
+    assert "The reviewer asks Under which name did you take it?" in phil.text
+    phil.press("Send the answer", words="", status=422)
+    assert "Write your answer" in phil.text
+    phil.press("Send the answer", words="Under my former name.", file=(io.BytesIO(b"<html>"), "x.png"), status=422)
+    assert nodes(phil, "#words")[0].to_text().strip() == "Under my former name."
+    phil.press("Send the answer", words="Under my former name.", file=(io.BytesIO(png()), "x.png"))
+    assert "Your answer is with the reviewer." in phil.text
+    assert "Waits for review answered" in phil.text
+    assert "Sam Science" not in phil.text
+    phil.post(f"/record/elsewhere/{code}", {"words": "Once more."}, status=422)
+    olga.press("Refuse", reason="No answer came.", status=422)
+    assert "An answer came meanwhile" in olga.text
+    assert sam.get("/equivalents").heading == "1 thing waits for review"
+    sam.get(f"/equivalents/{code}")
+    assert "The question is answered Under my former name." in sam.text
+    file = nodes(sam, 'a[href*="?answer="]')[0].attrs["href"]
+    assert sam.client.get(file).data == png()
+    as_(calder.olga).get(file, status=404)
+    as_(calder.cher).get(f"/record/elsewhere/{code}", status=404)
+    sam.press("Accept", topics=["disclosure"])
+    assert state(database, calder.phil) is State.ACCEPTED
+    assert "Answered Under my former name." in sam.get(f"/equivalents/{code}").text
+
+
 def test_what_speaks_against_it_is_said(calder: Calder, as_: As, database: Database) -> None:
     store(database, calder.cher)
     code = store(database, calder.phil)

@@ -18,6 +18,8 @@ from app.roster.holding import LARGEST, MOST, pack
 from app.roster.models import RosterFile
 from app.settings import Settings
 from tests.factories.rosters import AT, roster
+from tests.factories.workbooks import cell, workbook
+from tests.factories.zips import spoilt
 from tests.oversight.conftest import Calder
 from tests.visitor import Visitor
 
@@ -67,6 +69,7 @@ def test_what_is_no_roster_is_refused_with_a_sentence(calder: Calder, as_: Calla
         (b"", "empty"),
         (b"name;address\nx;y", "no column employee_number"),
         (b"%PDF-1.4", "neither CSV nor XLSX"),
+        (spoilt(workbook([[cell("A1", "employee_number")]]), "xl/worksheets/sheet1.xml"), "cannot be opened"),
     ):
         assert words in send(visitor, content, status=422).text
     visitor.get("/roster").press("Show the changes", status=422)
