@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session, aliased
@@ -18,6 +19,15 @@ from app.jobs.announcing import announce
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 AFFILIATIONS = ("researcher", "student", "staff", "administrator", "manager", "partner")
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    unit_id: int
+    unit: str
+    affiliation: str
+    from_on: dt.date
+    until_on: dt.date | None
 
 
 def add_unit(session: Session, *, slug: str, name: str, parent_id: int | None, at: dt.datetime, by: int | None = None) -> Unit:
@@ -68,6 +78,17 @@ def units_within(session: Session, scope: Collection[int] | None) -> list[Unit]:
 def is_valid_on(day: dt.date) -> ColumnElement[bool]:
     """Of a `Membership`."""
     return (Membership.from_on <= day) & (Membership.until_on.is_(None) | (Membership.until_on >= day))
+
+
+def memberships_of(session: Session, person_id: int) -> list[Belonging]:
+    """Present and former ones, of all the selves, the latest first."""
+    query = (
+        select(Unit.id, Unit.name, Membership.affiliation, Membership.from_on, Membership.until_on)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(Membership.person_id.in_(selves_of(person_id)))
+        .order_by(Membership.from_on.desc(), Membership.id.desc())
+    )
+    return [Belonging(*row) for row in session.execute(query)]
 
 
 def join_unit(

@@ -12,9 +12,9 @@ from app.errors import NotFound
 from app.interop import shapes
 from app.interop.admitting import bearer
 from app.interop.queries import as_check, as_completion, select_checks, select_completions, select_people, units_of
-from app.interop.standing import courses_of, state_of
 from app.languages import local_day
 from app.records.models import Completion
+from app.records.standing import Standing, standings
 from app.requirements.models import Check
 from app.web.requests import now, reading, settings
 
@@ -74,17 +74,30 @@ def _one(query: Select[*tuple[Any, ...]]) -> Any:
 
 def _as_people(rows: list[Any]) -> list[shapes.Person]:
     ids = [row[0] for row in rows]
-    units, courses = units_of(reading(), ids, on=_today()), courses_of(reading(), ids)
+    units, states = units_of(reading(), ids, on=_today()), standings(reading(), ids)
     return [
         shapes.Person(
             code=code,
             name=name,
             address=address,
             units=units.get(person_id, []),
-            state=state_of(courses.get(person_id, []), today=_today()),
-            courses=courses.get(person_id, []),
+            state=states[person_id].state(_today()),
+            courses=_as_courses(states[person_id]),
         )
         for person_id, code, name, address in rows
+    ]
+
+
+def _as_courses(standing: Standing) -> list[shapes.CourseState]:
+    return [
+        shapes.CourseState(
+            course=one.course,
+            completed_at=one.completed_at,
+            under_way_since=one.under_way_since,
+            owed=bool(one.owed),
+            due_on=one.due_on,
+        )
+        for one in standing.courses
     ]
 
 

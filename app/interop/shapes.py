@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.records.standing import PersonState
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -70,14 +71,6 @@ class CoverageQuestion(Question):
 
 class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class PersonState(StrEnum):
-    OVERDUE = "overdue"
-    DUE = "due"
-    UNDER_WAY = "under way"
-    COMPLETED = "completed"
-    NOT_BEGUN = "not begun"
 
 
 class UnitName(Answer):

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.granting import Held, roles_of
 from app.accounts.models import Merge, MergeUndone, Person, PersonIdentifier
 from app.accounts.searching import Found, survivor_id
+from app.accounts.units import Belonging, memberships_of
 from app.enrolments.models import Enrolment
 from app.equivalents.models import Submission
 from app.errors import NotFound
-from app.oversight.states import Belonging, memberships_of
 from app.records.models import Assignment, Completion
 from app.teams.models import TeamMember
 

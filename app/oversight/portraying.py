@@ -14,7 +14,7 @@ from app.accounts.granting import Held as Role
 from app.accounts.granting import roles_of
 from app.accounts.introducing import Linked, sign_ons_of
 from app.accounts.searching import Found
-from app.accounts.units import units_within
+from app.accounts.units import Belonging, memberships_of, units_within
 from app.catalogue.queries import current_courses
 from app.credentials.verifying import Verification, certificates_of
 from app.equivalents.queries import Handed, handed_by
@@ -22,11 +22,11 @@ from app.oversight.forms import AskAgainForm, AssignForm, ExcuseForm, GrantForm,
 from app.oversight.pairing import Standing, merges_into
 from app.oversight.reaching import reached_permissions, today
 from app.oversight.reminder_forms import NudgeForm
-from app.oversight.states import Belonging, Owed, Taken, assignments_among, courses_among, memberships_of
 from app.oversight.witnessing import see
 from app.privacy.shapes import Seen
 from app.records.queries import Held as Completed
 from app.records.queries import completions_of
+from app.records.standing import Owed, Taken, assignments_among, courses_among
 from app.reminders.queries import last_mailings
 from app.requirements.certifying import Certified, certifications_of
 from app.web.filters import in_words

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.oversight.states import Standing
+from app.records.standing import PersonState
 
 ACTIONS: dict[str, LazyString] = {
     "assignment.excused": _("Excused from an assignment"),
@@ -84,6 +82,13 @@ AFFILIATIONS: dict[str, LazyString] = {
     "manager": _("Research manager"),
     "partner": _("Partner at another institution"),
 }
+STATES: dict[PersonState, tuple[str, LazyString]] = {
+    PersonState.OVERDUE: ("expired", _("Overdue")),
+    PersonState.DUE: ("lapses", _("Due")),
+    PersonState.UNDER_WAY: ("joiner", _("Under way")),
+    PersonState.COMPLETED: ("covered", _("Completed")),
+    PersonState.NOT_BEGUN: ("missing", _("Not begun")),
+}
 
 
 def action_words(action: str) -> str:
@@ -98,12 +103,7 @@ def affiliation_words(affiliation: str) -> str:
     return str(AFFILIATIONS.get(affiliation, affiliation))
 
 
-def standing_state(standing: Standing, today: dt.date) -> tuple[str, str]:
-    """The most pressing state of a person: which shape, and the words."""
-    if standing.owed and standing.due_on and standing.due_on < today:
-        return "expired", gettext("Overdue")
-    if standing.owed:
-        return "lapses", gettext("Due")
-    if standing.under_way:
-        return "joiner", gettext("Under way")
-    return ("covered", gettext("Completed")) if standing.completed else ("missing", gettext("Not begun"))
+def person_state(state: PersonState) -> tuple[str, str]:
+    """Which shape, and the words."""
+    shape, words = STATES[state]
+    return shape, str(words)

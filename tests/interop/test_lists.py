@@ -14,6 +14,7 @@ from app import clock
 from app.access.models import Tally
 from app.access.principals import Scope
 from app.accounts.models import Person, Role
+from app.catalogue.models import Item
 from app.database.sessions import Database
 from app.interop.admitting import A_MINUTE
 from app.records.assigning import assign
@@ -87,6 +88,15 @@ def test_people_and_how_they_stand(programs: dict[str, Program]) -> None:
     assert len(programs["ruth"].items("/people")) == 6
     assert {one["name"] for one in programs["ruth"].items("/people?unit=science")} == {"Phil Physics", "Nell Newcomer"}
     assert programs["ruth"].items("/people?unit=nowhere") == []
+
+
+def test_a_retired_course_is_owed_to_nobody(programs: dict[str, Program], database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(update(Item).where(Item.slug == "keys").values(retired_at=clock.now()))
+    people = {one["name"]: one for one in programs["sam"].items("/people")}
+    assert people["Nell Newcomer"]["state"] == "not begun"
+    assert people["Nell Newcomer"]["courses"] == []
+    assert people["Phil Physics"]["state"] == "completed"
 
 
 def test_completions(programs: dict[str, Program], database: Database) -> None:

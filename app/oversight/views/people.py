@@ -13,10 +13,10 @@ from app.accounts.units import units_within
 from app.errors import Conflict, Invalid
 from app.oversight.forms import InviteForm, PeopleFilter, blame
 from app.oversight.reaching import scope_of, today
-from app.oversight.states import standings
 from app.oversight.telling import tell
 from app.oversight.views import bp
-from app.oversight.wording import standing_state
+from app.oversight.wording import person_state
+from app.records.standing import standings
 from app.web.guarding import principal, requires
 from app.web.requests import composer, now, reading, settings, stop_reading, transaction
 
@@ -33,7 +33,7 @@ def people() -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     found = find_people(reading(), words=form.words.data, unit_id=unit_id, scope=scope, on=today(), page=page)
     states = standings(reading(), [person.id for person in found.people])
-    lines = [(person, standing_state(states[person.id], today()), states[person.id]) for person in found.people]
+    lines = [(person, person_state(states[person.id].state(today())), states[person.id]) for person in found.people]
     return render_template("oversight/people.html", form=form, found=found, lines=lines)
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Membership, Person, Unit
+from app.accounts.models import Person
 from app.accounts.searching import survivor_id
 from app.catalogue.models import Item
 from app.enrolments.models import Enrolment
 from app.records.models import Assignment, Completion, CompletionVoid, Excuse
 
-Done = dict[tuple[int, int], list[dt.datetime]]
-"""By person and course: when it was completed, the standing ones alone, the oldest first."""
+Done = dict[tuple[int, int], tuple[str, list[dt.datetime]]]
+"""By person and course: its slug, and when it was completed, the standing ones alone, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +64,74 @@ class Taken:
         return self.completed_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One person in one line. `due_on` is the earliest day by which an open assignment is due."""
+class PersonState(StrEnum):
+    OVERDUE = "overdue"
+    DUE = "due"
+    UNDER_WAY = "under way"
+    COMPLETED = "completed"
+    NOT_BEGUN = "not begun"
 
-    completed: int = 0
-    under_way: int = 0
+
+@dataclass(frozen=True, slots=True)
+class CourseStanding:
+    """One person in one course: its latest completion that stands, since when its latest cycle is under way, how many open
+    assignments ask for it, and the earliest day by which one is due."""
+
+    course: str
+    completed_at: dt.datetime | None = None
+    under_way_since: dt.datetime | None = None
     owed: int = 0
     due_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
-    unit_id: int
-    unit: str
-    affiliation: str
-    from_on: dt.date
-    until_on: dt.date | None
+class Standing:
+    """One person, course by course: of each that was begun, completed or assigned."""
+
+    courses: tuple[CourseStanding, ...] = ()
+
+    @property
+    def completed(self) -> int:
+        return sum(1 for course in self.courses if course.completed_at)
+
+    @property
+    def under_way(self) -> int:
+        return sum(1 for course in self.courses if course.under_way_since)
+
+    @property
+    def owed(self) -> int:
+        return sum(course.owed for course in self.courses)
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return min((course.due_on for course in self.courses if course.due_on), default=None)
+
+    def state(self, today: dt.date) -> PersonState:
+        """The most pressing one."""
+        if self.owed:
+            return PersonState.OVERDUE if self.due_on and self.due_on < today else PersonState.DUE
+        if self.under_way:
+            return PersonState.UNDER_WAY
+        return PersonState.COMPLETED if self.completed else PersonState.NOT_BEGUN
 
 
 def standings(session: Session, people: Collection[int]) -> dict[int, Standing]:
-    """Of each of `people`."""
+    """Of each of `people`, in three queries for all."""
     done = _standing_completions(session, people)
-    owed = [due for due in _assignments(session, people, done) if due.is_open]
-    taken = courses_among(session, people)
-    found = {}
-    for person in people:
-        mine = [due for due in owed if due.person_id == person]
-        days = [due.due_on for due in mine if due.due_on]
-        under_way = sum(1 for course in taken if course.person_id == person and course.is_under_way)
-        completed = sum(1 for holder, _course in done if holder == person)
-        found[person] = Standing(completed, under_way, len(mine), min(days, default=None))
-    return found
+    courses: dict[int, dict[str, CourseStanding]] = {person: {} for person in people}
+    for (person, _course), (slug, times) in done.items():
+        courses[person][slug] = CourseStanding(slug, completed_at=times[-1])
+    for taken in courses_among(session, people):
+        known = courses[taken.person_id].get(taken.course, CourseStanding(taken.course))
+        since = taken.began_at if taken.is_under_way else None
+        courses[taken.person_id][taken.course] = replace(known, under_way_since=since)
+    for due in _assignments(session, people, done):
+        known = courses[due.person_id].get(due.course, CourseStanding(due.course))
+        if due.is_open:
+            days = [day for day in (known.due_on, due.due_on) if day]
+            known = replace(known, owed=known.owed + 1, due_on=min(days, default=None))
+        courses[due.person_id][due.course] = known
+    return {person: Standing(tuple(known[slug] for slug in sorted(known))) for person, known in courses.items()}
 
 
 def assignments_among(session: Session, people: Collection[int]) -> list[Owed]:
@@ -124,29 +160,18 @@ def courses_among(session: Session, people: Collection[int]) -> list[Taken]:
     return list(latest.values())
 
 
-def memberships_of(session: Session, person_id: int) -> list[Belonging]:
-    """Present and former ones, the latest first."""
-    query = (
-        select(Unit.id, Unit.name, Membership.affiliation, Membership.from_on, Membership.until_on)
-        .join(Membership, Membership.unit_id == Unit.id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(_is_among([person_id]))
-        .order_by(Membership.from_on.desc(), Membership.id.desc())
-    )
-    return [Belonging(*row) for row in session.execute(query)]
-
-
 def _standing_completions(session: Session, people: Collection[int]) -> Done:
     query = (
-        select(survivor_id(), Completion.course_id, Completion.completed_at)
+        select(survivor_id(), Completion.course_id, Item.slug, Completion.completed_at)
         .join(Person, Person.id == Completion.person_id)
+        .join(Item, Item.id == Completion.course_id)
         .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
         .where(_is_among(people), CompletionVoid.id.is_(None))
         .order_by(Completion.completed_at)
     )
-    done: Done = defaultdict(list)
-    for person, course, completed_at in session.execute(query):
-        done[person, course].append(completed_at)
+    done: Done = {}
+    for person, course, slug, completed_at in session.execute(query):
+        done.setdefault((person, course), (slug, []))[1].append(completed_at)
     return done
 
 
@@ -168,12 +193,17 @@ def _assignments(session: Session, people: Collection[int], done: Done) -> list[
             because=row.because,
             due_on=row.due_on,
             assigned_at=row.assigned_at,
-            done_at=next((at for at in done.get((person, row.course_id), ()) if at >= row.assigned_at), None),
+            done_at=_first_since(done, person, row.course_id, row.assigned_at),
             excused_at=excused_at,
             reason=reason,
         )
         for row, person, slug, excused_at, reason in session.execute(query)
     ]
+
+
+def _first_since(done: Done, person: int, course: int, since: dt.datetime) -> dt.datetime | None:
+    _slug, times = done.get((person, course), ("", []))
+    return next((at for at in times if at >= since), None)
 
 
 def _is_among(people: Collection[int]) -> ColumnElement[bool]:
