@@ -17,7 +17,7 @@ import tempfile
 import time
 import tracemalloc
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -26,9 +26,9 @@ from sqlalchemy.orm import Session
 
 from app.database.sessions import Database
 from app.documents.sheets import csv_lines
-from app.oversight.report_files import AT_ONCE, COLUMNS, cells_of
+from app.oversight.report_files import AT_ONCE, COLUMNS, with_head
 from app.requirements.demanding import demand_of
-from app.requirements.listing import PeopleAsked, select_listed, stream_listed
+from app.requirements.listing import PeopleAsked, select_listed, stream_cells
 from app.requirements.reporting import AsOf, Whom, rules_and_policy, sorts_of_completions, sorts_of_proofs
 from app.requirements.tallying import count_people, heap_people
 from bench.checks import measure_checks
@@ -92,12 +92,13 @@ class Bench:
 
     def bare_fetch(self, session: Session) -> None:
         """The rows of the same query, by the thousand, and nothing done with them."""
-        for _row in session.execute(select_listed(session, self.asked(session)).execution_options(yield_per=1000)):
+        query = select_listed(session, self.asked(session))
+        for _rows in session.connection().execute(query, execution_options={"yield_per": 1000}).partitions():
             pass
 
     def csv(self, session: Session) -> int:
-        rows = ([*cells_of(one)] for one in stream_listed(session, self.asked(session)))
-        return sum(part.count("\n") for part in csv_lines(_after(list(COLUMNS), rows), at_once=AT_ONCE))
+        rows = stream_cells(session, self.asked(session))
+        return sum(part.count("\r\n") for part in csv_lines(with_head(rows, list(COLUMNS)), at_once=AT_ONCE))
 
     def extra_memory(self) -> float:
         """In MB, at its highest, beyond what the process had before."""
@@ -108,11 +109,6 @@ class Bench:
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return peak / 1e6
-
-
-def _after(head: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield head
-    yield from rows
 
 
 def measure(bench: Bench) -> dict[str, float]:

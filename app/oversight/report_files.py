@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import compress, count, islice
 from typing import Any
 
 import xlsxwriter
@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 
 from app.database.sessions import Database
 from app.documents.sheets import csv_lines
-from app.requirements.listing import Listed, PeopleAsked, stream_listed
+from app.requirements.listing import PeopleAsked, stream_cells
 
 AT_ONCE = 500
 """Rows sent together."""
@@ -37,7 +37,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-Cells = list[str]
+Cells = Sequence[str]
 
 
 def send_people(database: Database, asked: PeopleAsked, kind: str, facts: dict[str, str]) -> Response:
@@ -54,27 +54,14 @@ def send_rows(head: Sequence[str], rows: Iterable[Cells], kind: str, name: str, 
 def _people(database: Database, asked: PeopleAsked) -> Iterator[Cells]:
     """In a transaction of its own, which ends with the last row."""
     with database.snapshot() as session:
-        for one in stream_listed(session, asked):
-            yield cells_of(one)
-
-
-def cells_of(one: Listed) -> Cells:
-    return [
-        one.name,
-        one.address,
-        "; ".join(one.units),
-        "; ".join(one.affiliations),
-        one.state,
-        str(one.completed_on or ""),
-        str(one.through or ""),
-    ]
+        yield from stream_cells(session, asked)
 
 
 def _send(rows: Iterator[Cells], head: Sequence[str], kind: str, name: str, facts: dict[str, str]) -> Response:
     parts: Iterator[Any]
     match kind:
         case "csv":
-            parts = csv_lines(_with_head(rows, head), at_once=AT_ONCE)
+            parts = csv_lines(with_head(rows, head), at_once=AT_ONCE)
         case "json":
             parts = _json_parts(rows, head, facts)
         case _:
@@ -82,23 +69,22 @@ def _send(rows: Iterator[Cells], head: Sequence[str], kind: str, name: str, fact
     return Response(parts, mimetype=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _with_head(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[Sequence[str]]:
+def with_head(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[Sequence[str]]:
     """The last line says how many there are."""
     yield head
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007
-        yield row
-    yield ["rows", str(count)]
+    numbers = count(1)
+    yield from compress(rows, numbers)
+    yield ["rows", str(next(numbers) - 1)]
 
 
 def _json_parts(rows: Iterator[Cells], head: Sequence[str], facts: dict[str, str]) -> Iterator[str]:
     yield json.dumps(facts, ensure_ascii=False)[:-1] + ', "rows": [\n'
-    count, joint = 0, ""
+    sent, joint = 0, ""
     while block := list(islice(rows, AT_ONCE)):
         lines = (json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False) for row in block)
         yield joint + ",\n".join(lines)
-        count, joint = count + len(block), ",\n"
-    yield f'\n], "count": {count}}}\n'
+        sent, joint = sent + len(block), ",\n"
+    yield f'\n], "count": {sent}}}\n'
 
 
 def _xlsx_parts(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[bytes]:
@@ -107,7 +93,7 @@ def _xlsx_parts(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[bytes]:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001  the same rows make the same file
         sheet = book.add_worksheet()
-        for number, row in enumerate(_with_head(rows, head)):
+        for number, row in enumerate(with_head(rows, head)):
             for place, value in enumerate(row):
                 sheet.write_string(number, place, value)
         book.close()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, select
@@ -22,8 +23,8 @@ STATES = ("missing", "expired", "lapses", "covered")
 """By bucket, where the two last days are the day asked about and the end of the warning."""
 
 
-Places = list[tuple[list[int], list[int]]]
-"""Of each need: where the instants stand in a row, and where the days."""
+Places = list[tuple[int | None, int | None]]
+"""Of each need: where the newest instant stands in a row, and where the newest day."""
 
 
 class Listed(NamedTuple):
@@ -56,23 +57,28 @@ def count_listed(session: Session, asked: PeopleAsked) -> int:
 
 
 def page_of_listed(session: Session, asked: PeopleAsked, *, number: int, size: int) -> list[Listed]:
-    query, read = _select(session, asked)
-    return [read(row) for row in session.execute(query.limit(size).offset((number - 1) * size))]
+    query, reader = _select(session, asked)
+    return [reader.read(row) for row in session.execute(query.limit(size).offset((number - 1) * size))]
 
 
 def stream_listed(session: Session, asked: PeopleAsked) -> Iterator[Listed]:
     """The same rows in the same order, all of them, in constant memory."""
-    query, read = _select(session, asked)
-    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        yield read(row)
+    query, reader = _select(session, asked)
+    return map(reader.read, _rows(session, query))
+
+
+def stream_cells(session: Session, asked: PeopleAsked) -> Iterator[tuple[str, ...]]:
+    """The same as text, for files: all of `Listed` but the code."""
+    query, reader = _select(session, asked)
+    return map(reader.cells, _rows(session, query))
 
 
 def stream_listed_ids(session: Session, asked: PeopleAsked) -> Iterator[tuple[int, dt.date | None]]:
     """Ids and last days covered alone."""
-    query, read = _select(session, asked)
+    query, reader = _select(session, asked)
     place = list(query.selected_columns.keys()).index("id")
-    for row in session.execute(query.order_by(None).execution_options(yield_per=AT_ONCE)):
-        yield row[place], read(row).through
+    for row in _rows(session, query.order_by(None)):
+        yield row[place], reader.read(row).through
 
 
 def select_listed(session: Session, asked: PeopleAsked) -> Select[Any]:
@@ -80,7 +86,13 @@ def select_listed(session: Session, asked: PeopleAsked) -> Select[Any]:
     return _select(session, asked)[0]
 
 
-def _select(session: Session, asked: PeopleAsked) -> tuple[Select[Any], Callable[[Any], Listed]]:
+def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
+    """A thousand at a time, and with no step of Python for each."""
+    found = session.connection().execute(query, execution_options={"yield_per": AT_ONCE})
+    return chain.from_iterable(found.partitions())
+
+
+def _select(session: Session, asked: PeopleAsked) -> tuple[Select[Any], _Reader]:
     former = aliased(Person)
     written = func.aggregate_strings(cast(Membership.unit_id, String) + ":" + Membership.affiliation, ",")
     places = select(written).where(is_valid(asked.asof))
@@ -97,62 +109,64 @@ def _select(session: Session, asked: PeopleAsked) -> tuple[Select[Any], Callable
     inner = found.query.selected_columns
     order: list[ColumnElement[Any]] = [inner["name"], inner["id"]]
     units = {row[0]: row[1] for row in session.execute(select(Unit.id, Unit.name))}
-    return query.order_by(*order), _reader(asked, found, units)
+    return query.order_by(*order), _Reader(asked, found, units)
 
 
-def _reader(asked: PeopleAsked, found: Found, units: dict[int, str]) -> Callable[[Any], Listed]:
-    """Of rows with the columns of `_select`: code, name, address, own, others, and the bucket at the end."""
-    demand, zone = asked.demand, asked.asof.zone
-    names_of = [str(inner.key) for inner in found.query.selected_columns]
-    places: Places = [
-        (
-            [names_of.index(str(one.key)) for one in found.instants[need]],
-            [names_of.index(str(one.key)) for one in found.days[need]],
-        )
-        for need in demand.needs
-    ]
-    day_of = _days_in(zone)
+class _Reader:
+    """Of rows with the columns of `_select`: code, name, address, own, others, and the bucket at the end. What few rows differ
+    in is reckoned once: a file has hundreds of thousands."""
 
-    @lru_cache(20_000)
-    def names(own: str | None, others: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def __init__(self, asked: PeopleAsked, found: Found, units: dict[int, str]) -> None:
+        self._units, self._through = units, asked.demand.through
+        columns = [str(column.key) for column in found.query.selected_columns]
+        place_of = {name: place for place, name in enumerate(columns)}
+        names = [found.names_of(need) for need in asked.demand.needs]
+        self._places: Places = [(place_of.get(at), place_of.get(on)) for at, on in names]
+        self._day_of = _days_in(asked.asof.zone)
+        self._where = lru_cache(20_000)(self._places_named)
+        self._where_in_words = lru_cache(20_000)(self._places_in_words)
+        self._ends = lru_cache(20_000)(self._ends_of)
+
+    def read(self, row: Any) -> Listed:
+        units, affiliations = self._where(row[3], row[4])
+        completed_on = None if row[-1] == MISSING else self._deciding_day(row)
+        through = self._through(completed_on) if completed_on else None
+        return Listed(row[0], row[1], row[2] or "", units, affiliations, STATES[row[-1]], completed_on, through)
+
+    def cells(self, row: Any) -> tuple[str, ...]:
+        _code, name, address, own, others = row[:5]
+        state = row[-1]
+        day = None if state == MISSING else self._deciding_day(row)
+        return (name, address or "", *self._where_in_words(own, others), STATES[state], *self._ends(day))
+
+    def _places_named(self, own: str | None, others: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pairs = [pair.partition(":") for part in (own, others) if part for pair in part.split(",")]
-        found = sorted({units[int(unit)] for unit, _colon, _affiliation in pairs})
+        found = sorted({self._units[int(unit)] for unit, _colon, _affiliation in pairs})
         return tuple(found), tuple(sorted({affiliation for _unit, _colon, affiliation in pairs}))
 
-    through = lru_cache(20_000)(demand.through)
+    def _places_in_words(self, own: str | None, others: str | None) -> tuple[str, str]:
+        units, affiliations = self._places_named(own, others)
+        return "; ".join(units), "; ".join(affiliations)
 
-    def read(row: Any) -> Listed:
-        where, affiliations = names(row[3], row[4])
-        state = row[-1]
-        completed_on = None if state == MISSING else _deciding_day(row, places, day_of)
-        last = through(completed_on) if completed_on else None
-        return Listed(row[0], row[1], row[2] or "", where, affiliations, STATES[min(state, 3)], completed_on, last)
+    def _ends_of(self, completed_on: dt.date | None) -> tuple[str, str]:
+        through = self._through(completed_on) if completed_on else None
+        return str(completed_on or ""), str(through or "")
 
-    return read
-
-
-def _deciding_day(row: Any, places: Places, day_of: Callable[[dt.datetime], dt.date]) -> dt.date | None:
-    """The oldest of the newest of each need. Instants are compared as they are, and only the one that decides becomes a day."""
-    first_at, first_on = None, None
-    for instants, days in places:
-        at, on = None, None
-        for place in instants:
-            value = row[place]
-            if value is not None and (at is None or value > at):
-                at = value
-        for place in days:
-            value = row[place]
-            if value is not None and (on is None or value > on):
-                on = value
-        if on is not None:
-            on = on if at is None else max(on, day_of(at))
-            first_on = on if first_on is None or on < first_on else first_on
-        elif first_at is None or at < first_at:
-            first_at = at
-    if first_at is None:
-        return first_on
-    day = day_of(first_at)
-    return day if first_on is None or day < first_on else first_on
+    def _deciding_day(self, row: Any) -> dt.date | None:
+        """The oldest of the newest of each need. Instants are compared as they are; only the one that decides becomes a day."""
+        first_at: dt.datetime | None = None
+        first_on: dt.date | None = None
+        for at_place, on_place in self._places:
+            at: Any = None if at_place is None else row[at_place]
+            on: dt.date | None = None if on_place is None else row[on_place]
+            if on is not None and (at is None or on > self._day_of(at)):
+                first_on = on if first_on is None or on < first_on else first_on
+            elif first_at is None or at < first_at:
+                first_at = at
+        if first_at is None:
+            return first_on
+        day = self._day_of(first_at)
+        return day if first_on is None or day < first_on else first_on
 
 
 def _days_in(zone: str) -> Callable[[dt.datetime], dt.date]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -99,11 +99,16 @@ def sorts_of_proofs(session: Session) -> list[ProofSort]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A query of one row a person, and of each need the columns of instants and of days in it."""
+    """A query of one row a person with the newest instant and the newest day of each need; and the columns these are found in."""
 
     query: Select[Any]
     instants: dict[Need, list[ColumnElement[Any]]]
     days: dict[Need, list[ColumnElement[Any]]]
+
+    def names_of(self, need: Need) -> tuple[str, str]:
+        """Of the columns of `query`: the instant and the day. It has neither for what nothing can meet."""
+        place = list(self.instants).index(need)
+        return f"at{place}", f"on{place}"
 
     def is_met(self, need: Need, at: dt.datetime | None, on: dt.date | None) -> ColumnElement[bool]:
         """By something not older than this."""
@@ -226,14 +231,15 @@ def _joined(query: Select[Any], needs: Sequence[Need], asof: AsOf) -> Found:
     by_sorts, by_proofs = [need for need in needs if need.sorts], [need for need in needs if need.proofs]
     if by_sorts:
         every = Need(frozenset().union(*(need.sorts for need in by_sorts)), frozenset())
-        newest = [_newest_of(need).label(f"at{place}") for place, need in enumerate(by_sorts)]
+        newest = [_newest_of(need).label(f"at{needs.index(need)}") for need in by_sorts]
         inner = select(Completion.person_id, *newest).where(*_stands(asof, every)).group_by(Completion.person_id).subquery()
         again = [func.max(inner.c[one.name]).label(one.name) for one in newest]
         done = select(holder.label("holder"), *again).join(inner, inner.c.person_id == _Self.id).group_by(holder).subquery()
         query = query.outerjoin(done, done.c.holder == Person.id)
         instants |= {need: [done.c[one.name].label(one.name)] for need, one in zip(by_sorts, newest, strict=True)}
     if by_proofs:
-        newest = [func.max(case((_is_of(need), Submission.completed_on))).label(f"on{n}") for n, need in enumerate(by_proofs)]
+        days_of = [func.max(case((_is_of(need), Submission.completed_on))) for need in by_proofs]
+        newest = [one.label(f"on{needs.index(need)}") for one, need in zip(days_of, by_proofs, strict=True)]
         given = select(holder.label("holder"), *newest).join(Submission, Submission.person_id == _Self.id)
         given = given.join(Decision, Decision.submission_id == Submission.id).where(*_is_accepted(asof))
         proved = given.group_by(holder).subquery()
@@ -255,9 +261,23 @@ def _outside(query: Select[Any], instants: dict[Need, list[Any]], days: dict[Nee
     def seen(columns: dict[Need, list[Any]]) -> dict[Need, list[ColumnElement[Any]]]:
         return {need: [inner.c[column.name] for column in of_need] for need, of_need in columns.items()}
 
-    return Found(select(*map(_bare, inner.c)), seen(instants), seen(days))
+    found = Found(select(), seen(instants), seen(days))
+    of_needs = {column.key for of_need in (*found.instants.values(), *found.days.values()) for column in of_need}
+    shown: list[ColumnElement[Any]] = [column for column in inner.c if column.key not in of_needs]
+    for need in found.instants:
+        for name, columns in zip(found.names_of(need), (found.instants[need], found.days[need]), strict=True):
+            shown += [_bare(_newest(columns), name)] if columns else []
+    return replace(found, query=select(*shown))
 
 
-def _bare(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def _newest(columns: list[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """Of the own one and that of former selves, on SQLite, where nothing is less than anything but not comparable with it."""
+    if len(columns) == 1:
+        return columns[0]
+    own, others = columns
+    return type_coerce(func.max(func.coalesce(own, others), func.coalesce(others, own)), own.type)
+
+
+def _bare(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     """An instant as the driver gives it, in UTC; on SQLite it does not say so. Dressing a million of them takes long."""
-    return type_coerce(column, DateTime(timezone=True)).label(str(column.key)) if isinstance(column.type, Instant) else column
+    return (type_coerce(column, DateTime(timezone=True)) if isinstance(column.type, Instant) else column).label(name)
