@@ -72,9 +72,9 @@ def reckoned(asked: Asked) -> str:
     on, known = day_in_words(asked.asof.on, language), instant_in_words(asked.asof.known_at, asked.asof.zone, language)
     return str(
         _(
-            "Counted are completions and accepted proofs until the end of %(on)s (%(zone)s), as on record at %(known)s; "
-            "what was void by then does not count. People and units are those of %(on)s: whoever was merged into another person "
-            "counts as that one, and memberships end as they are known today. The word of another employer is not counted.",
+            "Counted are completions and accepted proofs until the end of %(on)s (%(zone)s), as on record at %(known)s, and "
+            "another employer’s word where the rule takes it; what was void by then does not count. People and units are those "
+            "of %(on)s: whoever was merged into another person counts as that one, and memberships end as they are known today.",
             on=on,
             known=known,
             zone=asked.asof.zone,

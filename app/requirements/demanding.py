@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.equivalents.shapes import Kind
 from app.requirements.reckoning import covered_through, months_after
 from app.requirements.shapes import Policy, SponsorRule
 
@@ -28,11 +29,16 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class ProofSort:
-    """Accepted completions from elsewhere that are alike. `text` is the list of topics as the database writes it."""
+    """What was accepted from elsewhere and is alike. `kind` as of a `Submission`; another employer's word is for the whole.
+    `text` is the list of topics as the database writes it."""
 
+    kind: str
     provider: str
     text: str
     topics: frozenset[str]
+
+    def addresses(self, topic: str) -> bool:
+        return self.kind == Kind.ATTESTATION or topic in self.topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,15 @@ class Demand:
 
 
 def demand_of(rule: SponsorRule, policy: Policy, sorts: Iterable[Sort], proofs: Iterable[ProofSort], *, on: dt.date) -> Demand:
-    """As `reckoning.reckon` has it: each topic counts by its newest training. Topics that the same sorts address are one need."""
+    """As `judging.judge` has it: each topic counts by its newest training. Topics that the same sorts address are one need."""
     refused = {(one.course, one.label) for one in policy.refused_versions if on >= one.from_on}
     counted = [
         one for one in sorts if (one.course, one.label) not in refused and (not rule.courses or one.course in rule.courses)
     ]
-    taken = [one for one in proofs if not rule.courses and _takes(rule.equivalents, one) and _takes(policy.equivalents, one)]
+    taken = [one for one in proofs if _takes(rule, policy, one)]
     if rule.topics:
         needs = [
-            Need(frozenset(s for s in counted if topic in s.topics), frozenset(p for p in taken if topic in p.topics))
+            Need(frozenset(s for s in counted if topic in s.topics), frozenset(p for p in taken if p.addresses(topic)))
             for topic in rule.topics
         ]
     else:
@@ -97,5 +103,7 @@ def needs_of(demands: Sequence[Demand]) -> list[Need]:
     return list(dict.fromkeys(need for demand in demands for need in demand.needs))
 
 
-def _takes(providers: Sequence[str], proof: ProofSort) -> bool:
-    return "any" in providers or proof.provider in providers
+def _takes(rule: SponsorRule, policy: Policy, proof: ProofSort) -> bool:
+    if proof.kind == Kind.ATTESTATION:
+        return rule.attestation
+    return not rule.courses and all({"any", proof.provider} & set(taken) for taken in (rule.equivalents, policy.equivalents))

@@ -92,9 +92,10 @@ def sorts_of_completions(session: Session) -> list[Sort]:
 
 def sorts_of_proofs(session: Session) -> list[ProofSort]:
     text = cast(Decision.topics, String)
-    query = select(Submission.provider, text, Decision.topics).join(Decision, Decision.submission_id == Submission.id)
-    rows = session.execute(query.where(Decision.outcome == "accepted").group_by(Submission.provider, text, Decision.topics))
-    return list({ProofSort(provider, written, frozenset(topics)) for provider, written, topics in rows})
+    columns = (Submission.kind, Submission.provider, text, Decision.topics)
+    query = select(*columns).join(Decision, Decision.submission_id == Submission.id)
+    rows = session.execute(query.where(Decision.outcome == "accepted").group_by(*columns))
+    return list({ProofSort(kind, provider, written, frozenset(topics)) for kind, provider, written, topics in rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,6 @@ def _is_accepted(asof: AsOf) -> list[ColumnElement[bool]]:
         later.submission_id == Decision.submission_id, later.id > Decision.id, later.recorded_at <= asof.known_at
     )
     return [
-        Submission.kind == "completion",
         Submission.completed_on <= asof.on,
         Decision.outcome == "accepted",
         Decision.recorded_at <= asof.known_at,
@@ -191,8 +191,8 @@ def _is_accepted(asof: AsOf) -> list[ColumnElement[bool]]:
 
 
 def _is_of(need: Need) -> ColumnElement[bool]:
-    pairs = sorted((one.provider, one.text) for one in need.proofs)
-    return tuple_(Submission.provider, cast(Decision.topics, String)).in_(pairs)
+    alike = sorted((one.kind, one.provider, one.text) for one in need.proofs)
+    return tuple_(Submission.kind, Submission.provider, cast(Decision.topics, String)).in_(alike)
 
 
 def _correlated(query: Select[Any], needs: Sequence[Need], asof: AsOf) -> Found:

@@ -13,7 +13,8 @@ NSF = next(rule for rule in shipped_rules() if rule.slug == "nsf")
 ALL = frozenset(NSF.topics)
 WHOLE = Sort("a", "whole", "1.0", ALL)
 HALF = Sort("b", "half", "1.0", frozenset(NSF.topics[:3]))
-CITI = ProofSort("citi", "[]", frozenset(NSF.topics[:1]))
+WORD = ProofSort("attestation", "employer", "[]", frozenset())
+CITI = ProofSort("completion", "citi", "[]", frozenset(NSF.topics[:1]))
 ON = dt.date(2026, 11, 22)
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2090, 12, 31))
 
@@ -43,6 +44,15 @@ def test_a_rule_that_names_courses_counts_these_alone() -> None:
     (need,) = demand_of(rule, Policy(), [WHOLE, named], [CITI], on=ON).needs
     assert need.sorts == {named}
     assert not need.proofs
+
+
+def test_the_word_of_another_employer_is_for_the_whole_where_the_rule_takes_it() -> None:
+    takes = NSF.model_copy(update={"attestation": True})
+    assert all(WORD in need.proofs for need in demand_of(takes, Policy(), [WHOLE, HALF], [CITI, WORD], on=ON).needs)
+    named = takes.model_copy(update={"courses": ["named"], "topics": []})
+    assert [need.proofs for need in demand_of(named, Policy(), [WHOLE], [CITI, WORD], on=ON).needs] == [frozenset({WORD})]
+    refuses = NSF.model_copy(update={"attestation": False})
+    assert not any(WORD in need.proofs for need in demand_of(refuses, Policy(), [WHOLE], [WORD], on=ON).needs)
 
 
 @given(day=DAYS, counts=st.booleans(), months=st.sampled_from([1, 6, 12, 24]))

@@ -8,19 +8,22 @@ import random
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import Person, PersonIdentifier, Scheme
 from app.accounts.units import join_unit
 from app.catalogue.live import LiveCourse
 from app.equivalents.models import Decision, Submission
+from app.equivalents.shapes import EMPLOYER
 from app.languages import local_day
 from app.records.models import CompletionVoid
 from app.records.queries import completions_of
+from app.requirements.answers import Named, Question, State
+from app.requirements.checking import check
 from app.requirements.demanding import Demand, demand_for_course, demand_of
 from app.requirements.listing import STATES, PeopleAsked, page_of_listed, stream_listed
 from app.requirements.reading import shipped_rules
 from app.requirements.reckoning import reckon
 from app.requirements.reporting import AsOf, Whom, sorts_of_completions, sorts_of_proofs
-from app.requirements.shapes import Policy, Training
+from app.requirements.shapes import Policy, SponsorRule, Training
 from app.requirements.tallying import Heap, count_people, fold, heap_people
 from tests.factories.completions import WIDE
 from tests.factories.content import publish_sample
@@ -28,22 +31,23 @@ from tests.factories.people import make_person
 from tests.factories.staff import complete, make_institution, make_member
 
 ZONE = "America/New_York"
-NSF = next(rule for rule in shipped_rules() if rule.slug == "nsf")
+NSF, DOE = (next(rule for rule in shipped_rules() if rule.slug == slug) for slug in ("nsf", "doe"))
+"""The latter takes another employer's word."""
 ON = dt.date(2026, 11, 22)
 NOW = dt.datetime(2026, 11, 22, 18, tzinfo=dt.UTC)
 LAST = (ON, ON + dt.timedelta(days=60))
 
 
-def asked(session: Session, asof: AsOf, state: str = "") -> PeopleAsked:
-    return PeopleAsked(demand(session, asof), asof, Whom(), (asof.on, asof.on + dt.timedelta(days=60)), state)
+def asked(session: Session, asof: AsOf, rule: SponsorRule = NSF) -> PeopleAsked:
+    return PeopleAsked(demand(session, asof, rule), asof, Whom(), (asof.on, asof.on + dt.timedelta(days=60)))
 
 
-def demand(session: Session, asof: AsOf) -> Demand:
-    return demand_of(NSF, Policy(), sorts_of_completions(session), sorts_of_proofs(session), on=asof.on)
+def demand(session: Session, asof: AsOf, rule: SponsorRule = NSF) -> Demand:
+    return demand_of(rule, Policy(), sorts_of_completions(session), sorts_of_proofs(session), on=asof.on)
 
 
-def states(session: Session, asof: AsOf) -> dict[str, str]:
-    return {one.name: one.state for one in stream_listed(session, asked(session, asof))}
+def states(session: Session, asof: AsOf, rule: SponsorRule = NSF) -> dict[str, str]:
+    return {one.name: one.state for one in stream_listed(session, asked(session, asof, rule))}
 
 
 def today() -> AsOf:
@@ -56,12 +60,12 @@ def course(session: Session) -> LiveCourse:
 
 
 def prove(
-    session: Session, person: Person, on: dt.date, topics: list[str], *, at: dt.datetime, outcome: str = "accepted"
+    session: Session, person: Person, on: dt.date, topics: list[str], *, at: dt.datetime, kind: str = "completion"
 ) -> Submission:
     given = Submission(
         person_id=person.id,
-        kind="completion",
-        provider="citi",
+        kind=kind,
+        provider="citi" if kind == "completion" else EMPLOYER,
         title="RST",
         completed_on=on,
         topics=topics,
@@ -100,6 +104,33 @@ def test_the_database_counts_as_the_reckoning_does(session: Session, course: Liv
     by_state = [sum(1 for one in listed.values() if one.state == state) for state in STATES]
     assert [counts.get((number,), 0) for number in range(4)] == by_state
     assert len(set(by_state)) > 1
+
+
+def test_a_report_says_of_everybody_what_a_check_says(session: Session, course: LiveCourse) -> None:
+    chance = random.Random(5)
+    people = [make_person(session, f"Person {n:02}") for n in range(30)]
+    for n, person in enumerate(people):
+        session.add(
+            PersonIdentifier(person_id=person.id, scheme=Scheme.EMPLOYEE, value=f"E{n}", is_primary=False, recorded_at=NOW)
+        )
+        for _time in range(chance.randint(0, 1)):
+            complete(session, person, course, NOW - dt.timedelta(days=chance.randint(0, 600)))
+        for _time in range(chance.randint(0, 1)):
+            topics = chance.choice([list(DOE.topics), DOE.topics[:4]])
+            prove(session, person, ON - dt.timedelta(days=chance.randint(0, 600)), topics, at=NOW)
+        if chance.random() < 0.5:
+            prove(session, person, ON - dt.timedelta(days=chance.randint(0, 600)), [], at=NOW, kind="attestation")
+    people[1].merged_into = people[0].id
+    session.flush()
+    question = Question("doe", "proposal", ON, tuple(Named(f"E{n}") for n in range(30)))
+    answer = check(session, question, zone=ZONE, language="en", at=NOW)
+    rule = next(one for one in answer.rules if one.rule["rule"] == "doe")
+    said = {people[n].name: one.state for n, one in enumerate(rule.people) if n != 1}
+    alike = {State.COVERED: "covered", State.ATTESTED: "covered", State.EXPIRED: "expired", State.MISSING: "missing"}
+    assert {name: alike[state] for name, state in said.items()} == {
+        name: "covered" if state == "lapses" else state for name, state in states(session, today(), DOE).items()
+    }
+    assert set(said.values()) == set(alike)
 
 
 def test_each_topic_counts_by_its_newest_wherever_it_came_from(session: Session, course: LiveCourse) -> None:
