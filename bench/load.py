@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.batch import measure_batch
 from bench.engines import engine
-from bench.hour import PEOPLE, PER_SECOND, Tally, measure_hour, quantiles
+from bench.hour import BESIDE, PEOPLE, PER_SECOND, Tally, measure_hour, quantiles
 from bench.nodes import measure_postgres
 from bench.world import PROJECT, make_world
 
@@ -23,8 +23,6 @@ GOALS: dict[str, tuple[Any, float]] = {
     "errors at 8": (operator.le, 0),
     "two nodes, times one": (operator.ge, 1.7),
 }
-ASKED = 4000
-"""People an hour."""
 
 
 def main() -> int:
@@ -57,7 +55,7 @@ def tell_hour(tally: Tally, seconds: float) -> dict[str, float]:
     requests = sum(len(times) for times in tally.took.values())
     lines: dict[str, float] = {
         "people": PEOPLE,
-        f"people an hour, where {ASKED:,} are asked for": 3600 * PER_SECOND,
+        "people an hour": 3600 * PER_SECOND,
         "requests": requests,
         "requests, 1/s": requests / seconds,
         "errors": len(tally.errors),
@@ -68,7 +66,7 @@ def tell_hour(tally: Tally, seconds: float) -> dict[str, float]:
     for kind, times in tally.took.items():
         middle, worst = quantiles(times)
         lines |= {f"{kind}, p50, ms": middle, f"{kind}, p99, ms": worst}
-        slowest = max(slowest, worst)
+        slowest = slowest if kind == BESIDE else max(slowest, worst)
     return lines | {"slowest p99 of a page, ms": slowest}
 
 

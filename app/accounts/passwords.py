@@ -1,12 +1,13 @@
 """Passwords: which are taken, and how they are kept (argon2id).
 
-Hashing is slow on purpose: call it outside any writing transaction. At most `AT_ONCE` hashes run in one process, so that a rush
-of sign-ins cannot take all its memory.
+Hashing is slow on purpose: call it outside any writing transaction. At most `AT_ONCE` hashes run in one process, on half of the
+cores, so that a rush of sign-ins takes neither all memory nor the turn of those who only read a page.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 import unicodedata
@@ -20,7 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.errors import Invalid, Unavailable
 
 SHORTEST, LONGEST = 12, 200
-AT_ONCE = 3
+AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
 PATIENCE = 20.0
 """Seconds a sign-in waits for its turn before it says so."""
 

@@ -1,4 +1,4 @@
-"""What follows when a certificate is issued: its PDFs in both paper sizes, and the letter that brings it."""
+"""What follows when a certificate is issued: its PDF, and the letter that brings it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from app.credentials.wording import certificate_data
 from app.database.writing import insert_or_ignore
 from app.documents.keeping import keep_blob
 from app.jobs.announcing import Moment
-from app.languages import instant_in_words
+from app.languages import instant_in_words, paper_size
 from app.mail.posting import post_letter
 
 SIZES = ("letter", "a4")
 
 
 def print_papers(moment: Moment) -> dict[str, bytes]:
-    """In each size. Nothing is kept yet."""
+    """On the paper of its language and zone; the other size is printed for whoever asks for it. Nothing is kept yet."""
     certificate = _certificate(moment)
+    size = paper_size(certificate.language, certificate.zone)
     compile_document, issuer = moment.tools["compile_document"], moment.tools["issuer"]
-    return {size: compile_document("certificate", certificate_data(certificate, issuer, paper=size)) for size in SIZES}
+    return {size: compile_document("certificate", certificate_data(certificate, issuer, paper=size))}
 
 
 def make_papers(moment: Moment) -> None:

@@ -89,33 +89,34 @@ def certificate_by_id(session: Session, certificate_id: int) -> Verification | N
     return found[0] if found else None
 
 
-def _find(session: Session, *where: ColumnElement[bool], owner: bool = False) -> list[Verification]:
-    successor = aliased(Certificate)
-    query = (
-        select(
-            Certificate,
-            Completion,
-            Enrolment.person_id,
-            Item.slug,
-            Version.digest,
-            NameShowing.in_full,
-            CompletionVoid.voided_at,
-            Revocation.revoked_at,
-            successor.code.label("successor"),
-            successor.issued_at.label("superseded_at"),
-        )
-        .join(Completion, Completion.id == Certificate.completion_id)
-        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
-        .join(Item, Item.id == Completion.course_id)
-        .join(Version, Version.id == Completion.course_version_id)
-        .outerjoin(NameShowing, NameShowing.certificate_id == Certificate.id)
-        .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .outerjoin(successor, successor.supersedes_id == Certificate.id)
-        .where(*where)
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+_successor = aliased(Certificate)
+_FOUND = (
+    select(
+        Certificate,
+        Completion,
+        Enrolment.person_id,
+        Item.slug,
+        Version.digest,
+        NameShowing.in_full,
+        CompletionVoid.voided_at,
+        Revocation.revoked_at,
+        _successor.code.label("successor"),
+        _successor.issued_at.label("superseded_at"),
     )
-    return [_read(tuple(row), owner) for row in session.execute(query)]
+    .join(Completion, Completion.id == Certificate.completion_id)
+    .join(Enrolment, Enrolment.id == Completion.enrolment_id)
+    .join(Item, Item.id == Completion.course_id)
+    .join(Version, Version.id == Completion.course_version_id)
+    .outerjoin(NameShowing, NameShowing.certificate_id == Certificate.id)
+    .outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
+    .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+    .outerjoin(_successor, _successor.supersedes_id == Certificate.id)
+    .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+)
+
+
+def _find(session: Session, *where: ColumnElement[bool], owner: bool = False) -> list[Verification]:
+    return [_read(tuple(row), owner) for row in session.execute(_FOUND.where(*where))]
 
 
 def _read(row: tuple[Any, ...], owner: bool) -> Verification:

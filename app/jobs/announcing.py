@@ -34,7 +34,8 @@ class Moment:
 class Hearer:
     """`name` is stored with each announcement: it may never be reused for something else.
 
-    `prepare` does what takes long, before the transaction: on SQLite nobody else writes while one is open. Its moment only reads.
+    `prepare` does what takes long, before the transaction, on SQLite, where nobody else writes while one is open. Its moment only
+    reads.
     """
 
     name: str

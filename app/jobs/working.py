@@ -83,7 +83,12 @@ def _first_due(at: dt.datetime) -> Select[Announcement]:
 
 
 def _prepare(database: Database, hearers: NamedHearers, tools: Mapping[str, Any], *, at: dt.datetime) -> dict[int, Any]:
-    """What takes long, for the announcement that is probably done next; by its id. Where it fails, the hearer will say why."""
+    """What takes long, for the announcement that is probably done next; by its id. Where it fails, the hearer will say why.
+
+    On SQLite alone: on PostgreSQL a transaction keeps nobody waiting, and several workers would all prepare the same.
+    """
+    if database.readers.dialect.name != "sqlite":
+        return {}
     with database.reading() as session:
         news = session.execute(_first_due(at)).scalar_one_or_none()
         hearer = hearers.get(news.hearer) if news else None

@@ -59,12 +59,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`whole` counts each person once, whatever the rows do. `later`: covered beyond the last month."""
+    """`whole` counts each person once, whatever the rows do. `later`: covered beyond the last month; None: too few to be told."""
 
     rows: list[Row]
     whole: Row
     months: list[Month]
-    later: int
+    later: int | None
 
 
 def sum_by_group(
@@ -102,16 +102,27 @@ def sum_by_demand(session: Session, demands: Sequence[Demand], asof: AsOf, whom:
 
 
 def hide_small(report: Report) -> Report:
-    """Where one group alone would be hidden, the next smallest is too: the total would tell it."""
-    small = {row.key for row in report.rows if 0 < row.total < SMALLEST}
-    others = sorted((row for row in report.rows if row.total and row.key not in small), key=lambda row: row.total)
-    if len(small) == 1 and others:
-        small.add(others[0].key)
-    rows = [Row(row.key, row.name, is_hidden=True) if row.key in small else row for row in report.rows]
+    """Groups and months of too few are not told, nor the next smallest beside them, until what the total leaves is not small."""
     if 0 < report.whole.total < SMALLEST:
         return Report([], Row("", "", is_hidden=True), [], 0)
-    months = [Month(one.from_on, one.until_on, 0, is_hidden=True) if 0 < one.count < SMALLEST else one for one in report.months]
-    return replace(report, rows=rows, months=months)
+    rows = too_few([row.total for row in report.rows])
+    parts = too_few([*(one.count for one in report.months), report.later])
+    return replace(
+        report,
+        rows=[Row(row.key, row.name, is_hidden=True) if n in rows else row for n, row in enumerate(report.rows)],
+        months=[replace(one, count=0, is_hidden=True) if n in parts else one for n, one in enumerate(report.months)],
+        later=None if len(report.months) in parts else report.later,
+    )
+
+
+def too_few(counts: Sequence[int]) -> set[int]:
+    """Which of them are hidden, by place: who knows the total and all others reckons their sum, so at least two that are together
+    `SMALLEST` or more, where there are so many."""
+    order = sorted((n for n, count in enumerate(counts) if count), key=lambda n: (counts[n], n))
+    hidden = [n for n in order if counts[n] < SMALLEST]
+    while hidden and len(hidden) < len(order) and (len(hidden) == 1 or sum(counts[n] for n in hidden) < SMALLEST):
+        hidden.append(order[len(hidden)])
+    return set(hidden)
 
 
 def groups_by_unit(units: Sequence[Unit], above: Unit | None) -> Callable[[Heap], Iterable[tuple[str, str]]]:
