@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, Select, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +21,7 @@ from app.audit.recording import digest_of_reason, given_reason, record_act
 from app.errors import Conflict, Invalid, NotFound
 
 
+@lru_cache(1024)
 def selves_of(person_id: int | BindParameter[int]) -> Select[tuple[int]]:
     """The ids under which this person has ever been known, for `column.in_(…)`: the own one and all that were merged into it."""
     selves = select(Person.id).where(Person.id == person_id).cte("selves", recursive=True)
