@@ -68,23 +68,6 @@ LAST = (
     "Novak",
     "Ortiz",
 )
-LAST = (
-    "Abel",
-    "Brook",
-    "Castro",
-    "Diaz",
-    "Evans",
-    "Frost",
-    "Gupta",
-    "Haas",
-    "Ito",
-    "Jung",
-    "Kraus",
-    "Lund",
-    "Moss",
-    "Novak",
-    "Ortiz",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def running(program: list[str], data: Path) -> Iterator[subprocess.Popen[bytes]]
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
             browser = Browser(port)
