@@ -19,6 +19,9 @@ from app.requirements.demanding import Demand
 from app.requirements.reporting import MISSING, AsOf, Found, Whom, bucket, find_coverage, is_valid
 
 AT_ONCE = 1000
+QUARTER = dt.timedelta(minutes=15)
+NAIVE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  what SQLite's driver gives bears no zone, and means UTC
+AWARE = NAIVE.replace(tzinfo=dt.UTC)
 STATES = ("missing", "expired", "lapses", "covered")
 """By bucket, where the two last days are the day asked about and the end of the warning."""
 
@@ -174,7 +177,7 @@ def _days_in(zone: str) -> Callable[[dt.datetime], dt.date]:
     known: dict[int, dt.date] = {}
 
     def day_of(at: dt.datetime) -> dt.date:
-        quarter = at.toordinal() * 96 + at.hour * 4 + at.minute // 15
+        quarter = (at - (NAIVE if at.tzinfo is None else AWARE)) // QUARTER
         found = known.get(quarter)
         if found is None:
             found = known[quarter] = local_day(at.replace(tzinfo=dt.UTC), zone)
