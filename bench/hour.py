@@ -29,10 +29,11 @@ PEOPLE = 120
 
 @dataclass(slots=True)
 class Tally:
-    """Milliseconds by kind of page, and what went wrong."""
+    """Milliseconds by kind of page, what went wrong, and the seconds of CPU that the web processes took."""
 
     took: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
+    cpu: float = 0.0
 
 
 class Visitor:
@@ -121,6 +122,7 @@ def measure_hour(world: World, data: Path) -> tuple[Tally, float]:
             threads[-1].start()
         for thread in threads:
             thread.join()
+        tally.cpu = server.cpu()
         over.set()
         beside.join()
         return tally, time.monotonic() - began

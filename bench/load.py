@@ -59,6 +59,8 @@ def tell_hour(tally: Tally, seconds: float) -> dict[str, float]:
         "requests": requests,
         "requests, 1/s": requests / seconds,
         "errors": len(tally.errors),
+        "CPU of the web processes, s a person": tally.cpu / PEOPLE,
+        "cores that this many people keep busy": tally.cpu / PEOPLE * PER_SECOND,
     }
     for error in tally.errors[:3]:
         sys.stdout.write(f"{error}\n")

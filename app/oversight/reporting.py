@@ -16,6 +16,8 @@ from app.accounts.models import Unit
 from app.accounts.units import units_within
 from app.catalogue.live import LiveCourse
 from app.catalogue.queries import current_courses
+from app.errors import Invalid
+from app.oversight.forms import blame
 from app.oversight.reaching import scope_of, today
 from app.oversight.report_forms import PeopleReportFilter, ReportFilter
 from app.oversight.wording import AFFILIATIONS
@@ -42,6 +44,10 @@ class Asked:
     warn_days: int
 
 
+NEEDING_NONE = ("sponsor", "course")
+"""What may be counted by without choosing what is measured."""
+
+
 def may_see_people() -> bool:
     """Wherever reports are seen, so that nobody is shown by name whom the asker may not see."""
     people, reports = scope_of(Permission.SEE_PEOPLE), scope_of(Permission.SEE_REPORTS)
@@ -58,8 +64,18 @@ def people_form() -> PeopleReportFilter:
     return form
 
 
-def asked_by(form: ReportFilter) -> Asked:
-    """Of a form that is valid."""
+def asked_by(form: ReportFilter) -> Asked | None:
+    """None where the form is not right, and says why."""
+    if not form.validate():
+        return None
+    asked = _read(form)
+    if form.by.data not in NEEDING_NONE and form.demand.data and asked.demand.slug != form.demand.data:
+        blame(form, Invalid(_("This did not hold on that day. Choose another, or a day on which it did"), field="demand"))
+        return None
+    return asked
+
+
+def _read(form: ReportFilter) -> Asked:
     on = form.on.data or today()
     asof = AsOf(on, now(), settings().zone, form.people.data == "left")
     if form.known.data == "then" and on < today():

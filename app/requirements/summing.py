@@ -106,7 +106,7 @@ def hide_small(report: Report) -> Report:
     if 0 < report.whole.total < SMALLEST:
         return Report([], Row("", "", is_hidden=True), [], 0)
     rows = too_few([row.total for row in report.rows])
-    parts = too_few([*(one.count for one in report.months), report.later])
+    parts = too_few([*(one.count for one in report.months), report.later or 0])
     return replace(
         report,
         rows=[Row(row.key, row.name, is_hidden=True) if n in rows else row for n, row in enumerate(report.rows)],

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from justhtml import JustHTML
+import re
 
 from app.oversight.picturing import HIGH, columns
 
 
 def test_the_tallest_bar_is_the_measure_and_nothing_has_none() -> None:
-    page = JustHTML(str(columns([("Nov", 40), ("Dec", 0), ("Jan", 1), ("<Feb>", 1234)])), fragment=True, sanitize=False)
-    bars = page.query("rect.soon, rect.fg")
-    assert [bar.attrs["height"] for bar in bars] == ["4", "1", str(HIGH)]
-    assert [bar.attrs["class"] for bar in bars] == ["soon", "fg", "fg"]
-    assert [word.to_text() for word in page.query("text.sub")] == ["Nov", "Dec", "Jan", "<Feb>"]
-    assert "1,234" in page.to_text()
-    assert page.query("svg")[0].attrs.get("viewBox") is None
+    drawn = str(columns([("Nov", 40), ("Dec", 0), ("Jan", 1), ("<Feb>", 1234)]))
+    bars = re.findall(r'<rect class="(soon|fg)"[^>]* height="(\d+)"/>', drawn)
+    assert bars == [("soon", "4"), ("fg", "1"), ("fg", str(HIGH))]
+    assert re.findall(r'<text class="sub[^>]*>([^<]*)<', drawn) == ["Nov", "Dec", "Jan", "&lt;Feb&gt;"]
+    assert ">1,234<" in drawn
+    assert "viewBox" not in drawn
 
 
 def test_of_nobody_there_is_no_picture() -> None:

@@ -20,9 +20,9 @@ from app.web.requests import database, reading, stop_reading
 @requires(Permission.SEE_REPORTS)
 def reports() -> ResponseReturnValue:
     form = report_form()
-    if not form.validate():
-        return render_template("oversight/reports.html", form=form, report=None, title=_("Reports")), 422
     asked = asked_by(form)
+    if asked is None:
+        return render_template("oversight/reports.html", form=form, report=None, title=_("Reports")), 422
     report = answer_report(reading(), asked)
     shown = {"report": report, "asked": asked, "title": heading(asked, report), "may_see_people": may_see_people()}
     return render_template("oversight/reports.html", form=form, row_address=row_address, **shown)
@@ -32,9 +32,9 @@ def reports() -> ResponseReturnValue:
 @requires(Permission.SEE_REPORTS)
 def reports_file(format: str) -> ResponseReturnValue:
     form = report_form()
-    if not form.validate():
-        return redirect(f"{url_for('oversight.reports')}?{request.query_string.decode()}")
     asked = asked_by(form)
+    if asked is None:
+        return redirect(f"{url_for('oversight.reports')}?{request.query_string.decode()}")
     rows = summary_cells(answer_report(reading(), asked))
     name = f"coverage-by-{asked.by}-{asked.asof.on.isoformat()}"
     return send_rows(SUMMARY_HEAD, rows, format, name, facts_of(asked))
@@ -44,9 +44,9 @@ def reports_file(format: str) -> ResponseReturnValue:
 @requires(Permission.SEE_REPORTS)
 def reported_people() -> ResponseReturnValue:
     form = people_form() if may_see_people() else abort(403)
-    if not form.validate():
-        return render_template("oversight/reported_people.html", form=form, found=None, title=_("People in this report")), 422
     asked = asked_by(form)
+    if asked is None:
+        return render_template("oversight/reported_people.html", form=form, found=None, title=_("People in this report")), 422
     shown = page_shown(asked, form.state.data, page=request.args.get("page", 1, type=int))
     return render_template("oversight/reported_people.html", form=form, asked=asked, columns=COLUMNS, **shown)
 
@@ -55,9 +55,9 @@ def reported_people() -> ResponseReturnValue:
 @requires(Permission.SEE_REPORTS)
 def reported_people_file(format: str) -> ResponseReturnValue:
     form = people_form() if may_see_people() else abort(403)
-    if not form.validate():
-        return redirect(f"{url_for('oversight.reported_people')}?{request.query_string.decode()}")
     asked = asked_by(form)
+    if asked is None:
+        return redirect(f"{url_for('oversight.reported_people')}?{request.query_string.decode()}")
     stop_reading()
     answer: Response = send_people(database(), people_asked(asked, form.state.data), format, facts_of(asked))
     return answer

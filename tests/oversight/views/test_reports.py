@@ -117,3 +117,10 @@ def test_small_groups_are_hidden_from_who_may_not_see_people(
     assert not nodes(visitor, "td a, th a[href*=people]")
     visitor.get("/reports/people", status=403)
     visitor.get("/reports/people.csv", status=403)
+
+
+@pytest.mark.parametrize("path", ["/reports", "/reports/people"])
+def test_a_rule_that_did_not_hold_on_a_day_is_not_answered_by_another(calder: Calder, as_: As, path: str) -> None:
+    visitor = as_(calder.ruth).get(f"{path}?demand=nsf&on=2020-01-01", status=422)
+    assert "This did not hold on that day." in visitor.text
+    visitor.get("/reports?by=course&demand=nsf&on=2020-01-01")
