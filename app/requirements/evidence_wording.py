@@ -111,8 +111,18 @@ def _person(one: Mapping[str, Any], language: str) -> dict[str, str]:
         "state": _(STATE_WORDS[State(one["state"])]),
         "through": through,
         "because": one["because"],
-        "rests": "; ".join(_rest(rest, language) for rest in one["rests_on"]),
+        "rests": _rests(one, language),
     }
+
+
+def rests_behind(document: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """(person, what the answer about her rests on), for whoever has something on record."""
+    people = [_person(one, language) for rule in document["rules"] for one in rule["people"]]
+    return list(dict.fromkeys((one["name"], one["rests"]) for one in people if one["rests"]))
+
+
+def _rests(one: Mapping[str, Any], language: str) -> str:
+    return "; ".join(_rest(rest, language) for rest in one["rests_on"])
 
 
 def _rest(rest: Mapping[str, Any], language: str) -> str:
