@@ -95,9 +95,9 @@ def roles_of(session: Session, person_id: int, *, on: dt.date) -> list[Held]:
     query = select(*columns, GrantTeam.team_id).outerjoin(Unit, Unit.id == Grant.unit_id)
     query = query.outerjoin(GrantTeam, GrantTeam.grant_id == Grant.id).where(Grant.person_id == person_id, *holds_on(on))
     found: dict[int, Held] = {}
-    for grant_id, role, *facts, team_id in session.execute(query.order_by(Grant.id, GrantTeam.id)):
-        held = found.get(grant_id) or Held(grant_id, Role(role), *facts)
-        found[grant_id] = replace(held, team_ids=(*held.team_ids, team_id)) if team_id else held
+    for row in session.execute(query.order_by(Grant.id, GrantTeam.id)):
+        held = found.get(row[0]) or Held(row[0], Role(row[1]), *row[2:8])
+        found[row[0]] = replace(held, team_ids=(*held.team_ids, row[8])) if row[8] else held
     return list(found.values())
 
 

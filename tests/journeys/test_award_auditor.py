@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ from tests.factories.completions import WIDE
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
 from tests.factories.staff import complete, enter
-from tests.oversight.conftest import Calder, as_, calder, in_days
+from tests.oversight.conftest import Calder, as_, calder, in_days, nodes
 from tests.visitor import Visitor
 
 __all__ = ["as_", "calder"]
@@ -64,7 +65,7 @@ def asked(database: Database, calder: Calder) -> dict[str, dict[str, str]]:
 
 
 def give(visitor: Visitor, person: Person, teams: str, *, status: int = 200, **more: str) -> Visitor:
-    fields = {"grant_role": "auditor", "grant_teams": teams, "grant_ends_on": in_days(30)} | more
+    fields: dict[str, Any] = {"grant_role": "auditor", "grant_teams": teams, "grant_ends_on": in_days(30)} | more
     return visitor.get(f"/people/{person.code}").press("Grant the role", status=status, **fields)
 
 
@@ -83,10 +84,10 @@ def test_one_award_is_seen_whole_and_nothing_else(
     assert "/people/" not in team.response.text
     auditor.get("/checks")
     assert "Is everybody covered?" in auditor.heading
-    assert [link.attrs["href"] for link in auditor.page.query("a[href^='/checks/']")] == [f"/checks/{mine['checks']}"]
+    assert [link.attrs["href"] for link in nodes(auditor, "a[href^='/checks/']")] == [f"/checks/{mine['checks']}"]
     check = auditor.get(f"/checks/{mine['checks']}")
     assert "Looking after keys, version" in check.text, "the completion that the answer rests on"
-    assert [str(button.to_text()) for button in check.page.query("main form button")] == []
+    assert [str(button.to_text()) for button in nodes(check, "main form button")] == []
     signed = auditor.client.get(f"/checks/{mine['checks']}/evidence.json").data
     keys = auditor.client.get("/.well-known/openward-keys.json").get_json()
     assert verify_evidence(signed, keys).is_true
