@@ -65,16 +65,10 @@ def events_of(session: Session, team_id: int) -> list[Happening]:
 
 
 def teams_seen(
-    session: Session,
-    *,
-    scope: Collection[int] | None,
-    on: dt.date,
-    until: dt.date | None = None,
-    lead_id: int | None = None,
+    session: Session, *, scope: Collection[int] | None, on: dt.date, until: dt.date | None = None, lead_id: int | None = None,
     named: Collection[int] = (),
-) -> list[TeamLine]:
-    """Those with the nearest event from `on` first, then those without one. `until`: only teams with an event by that day.
-    Awards that are over are left out, but for those `named`."""
+) -> list[TeamLine]:  # fmt: skip
+    """Those with the nearest event from `on` first. `until`: only teams with one by that day. Awards that are over: if `named`."""
     standing = (
         select(TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on)
         .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
@@ -106,10 +100,11 @@ def teams_seen(
     )
     if until is not None:
         query = query.where(nearest.c.day <= until)
-    return [
-        TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", count, what, day)
-        for team, unit, count, what, day in session.execute(query)
-    ]
+    return [_line(*row) for row in session.execute(query)]
+
+
+def _line(team: Team, unit: str | None, people: int, kind: str | None, day: dt.date | None) -> TeamLine:
+    return TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", people, kind, day)
 
 
 def teams_called(session: Session, words: Iterable[str]) -> list[Team]:
