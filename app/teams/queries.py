@@ -68,7 +68,7 @@ def teams_seen(
     session: Session, *, scope: Collection[int] | None, on: dt.date, until: dt.date | None = None, lead_id: int | None = None,
     named: Collection[int] = (),
 ) -> list[TeamLine]:  # fmt: skip
-    """Those with the nearest event from `on` first. `until`: only teams with one by that day. Awards that are over: if `named`."""
+    """Those with the nearest event from `on` first. `until`: only teams with one by that day. Awards over: if `named`."""
     standing = (
         select(TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on)
         .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
