@@ -37,10 +37,12 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grip:
-    """One granted role as it is felt: its permissions, and the unit below which they hold (None: everywhere)."""
+    """One granted role as it is felt: its permissions, and the unit below which they hold (None: everywhere). With `teams` they
+    hold for these alone, and nowhere else."""
 
     permissions: frozenset[Permission]
     unit: int | None = None
+    teams: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,15 @@ class Principal:
 
     def units_for(self, permission: Permission) -> frozenset[int] | None:
         """The units below which `permission` holds; None means everywhere, an empty set nowhere."""
-        grips = [grip for grip in self.grips if permission in grip.permissions]
+        grips = [grip for grip in self.grips if permission in grip.permissions and grip.teams is None]
         if any(grip.unit is None for grip in grips):
             return None
         return frozenset(grip.unit for grip in grips if grip.unit is not None)
+
+    def teams_for(self, permission: Permission) -> frozenset[int]:
+        """The teams for which `permission` holds besides, each named by a grant."""
+        named = [grip.teams for grip in self.grips if permission in grip.permissions and grip.teams is not None]
+        return frozenset().union(*named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def _follow_units(session: Session, person_id: int, introduction: Introduction, 
 
 
 def _follow_roles(session: Session, person_id: int, introduction: Introduction, *, at: dt.datetime, on: dt.date) -> None:
-    held = {GivenRole(str(one.role), one.unit_slug, one.module_slug): one for one in roles_of(session, person_id, on=on)}
+    given = [one for one in roles_of(session, person_id, on=on) if not one.team_ids]
+    held = {GivenRole(str(one.role), one.unit_slug, one.module_slug): one for one in given}
     for role, grant in held.items():
         if grant.provider == introduction.provider and role not in introduction.roles:
             try:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Grant, GrantWithdrawal, Person, Role, Unit
+from app.accounts.models import Grant, GrantTeam, GrantWithdrawal, Person, Role, Unit
 from app.audit.recording import record_act
 from app.errors import Conflict, Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role as its holder has it now. `unit` None: everywhere."""
+    """A role as its holder has it now. `unit` None: everywhere, or for the awards of `team_ids` alone."""
 
     grant_id: int
     role: Role
@@ -25,6 +27,7 @@ class Held:
     ends_on: dt.date | None
     unit_slug: str | None = None
     provider: str | None = None
+    team_ids: tuple[int, ...] = ()
 
 
 def grant_role(
@@ -33,6 +36,7 @@ def grant_role(
     person_id: int,
     role: Role | str,
     unit_id: int | None = None,
+    team_ids: Collection[int] = (),
     at: dt.datetime,
     by: int | None,
     ends_on: dt.date | None = None,
@@ -41,6 +45,7 @@ def grant_role(
 ) -> Grant:
     """Holds from now, through `ends_on`. Raises `Conflict` where the person holds it already."""
     role = _check_shape(role, unit_id=unit_id, ends_on=ends_on, module_slug=module_slug, on=at.date())
+    _check_teams(role, unit_id, team_ids)
     if unit_id is not None and session.get(Unit, unit_id) is None:
         raise Invalid("Choose a unit from the list", field="unit")
     standing = (Person.merged_into.is_(None), Person.erased_at.is_(None))
@@ -48,7 +53,7 @@ def grant_role(
         raise NotFound("There is nobody under this address.")
     same = (Grant.person_id == person_id, Grant.role == role, Grant.unit_id.is_not_distinct_from(unit_id))
     same_module = Grant.module_slug.is_not_distinct_from(module_slug)
-    if session.execute(select(Grant.id).where(*same, same_module, *holds_on(at.date()))).first():
+    if session.execute(select(Grant.id).where(*same, same_module, _names(team_ids), *holds_on(at.date()))).first():
         raise Conflict("This person holds the role already. Nothing was changed.")
     grant = Grant(
         person_id=person_id, role=role, unit_id=unit_id, module_slug=module_slug, granted_at=at, granted_by=by, ends_on=ends_on,
@@ -56,7 +61,10 @@ def grant_role(
     )  # fmt: skip
     session.add(grant)
     session.flush()
-    said = {"provider": provider} if provider else {}
+    said: dict[str, Any] = {"provider": provider} if provider else {}
+    if team_ids:
+        session.add_all(GrantTeam(grant_id=grant.id, team_id=team_id) for team_id in sorted(set(team_ids)))
+        said["teams"] = sorted(set(team_ids))
     record_act(session, "role.granted", ("grant", grant.id), at=at, by=by, unit=unit_id, person=person_id, role=str(role), **said)
     return grant
 
@@ -84,8 +92,13 @@ def withdraw_role(session: Session, *, grant_id: int, at: dt.datetime, by: int |
 def roles_of(session: Session, person_id: int, *, on: dt.date) -> list[Held]:
     """Those that hold on that day, the oldest first."""
     columns = (Grant.id, Grant.role, Unit.name, Grant.module_slug, Grant.granted_at, Grant.ends_on, Unit.slug, Grant.provider)
-    query = select(*columns).outerjoin(Unit, Unit.id == Grant.unit_id).where(Grant.person_id == person_id, *holds_on(on))
-    return [Held(row[0], Role(row[1]), *row[2:]) for row in session.execute(query.order_by(Grant.id))]
+    query = select(*columns, GrantTeam.team_id).outerjoin(Unit, Unit.id == Grant.unit_id)
+    query = query.outerjoin(GrantTeam, GrantTeam.grant_id == Grant.id).where(Grant.person_id == person_id, *holds_on(on))
+    found: dict[int, Held] = {}
+    for row in session.execute(query.order_by(Grant.id, GrantTeam.id)):
+        held = found.get(row[0]) or Held(row[0], Role(row[1]), *row[2:8])
+        found[row[0]] = replace(held, team_ids=(*held.team_ids, row[8])) if row[8] else held
+    return list(found.values())
 
 
 def holds_on(day: dt.date) -> tuple[ColumnElement[bool], ...]:
@@ -119,6 +132,21 @@ def _check_shape(role: Role | str, *, unit_id: int | None, ends_on: dt.date | No
     if module_slug is not None and role != Role.INSTRUCTOR:
         raise Invalid("Only an instructor's role is for a module", field="module")
     return role
+
+
+def _check_teams(role: Role, unit_id: int | None, team_ids: Collection[int]) -> None:
+    if team_ids and role != Role.AUDITOR:
+        raise Invalid("Only an auditor's role is for single awards: leave them empty", field="teams")
+    if team_ids and unit_id is not None:
+        raise Invalid("Choose a unit or awards, not both", field="teams")
+
+
+def _names(team_ids: Collection[int]) -> ColumnElement[bool]:
+    """Of a grant: it names all of these, or (none given) no award at all."""
+    if not team_ids:
+        return Grant.id.not_in(select(GrantTeam.grant_id))
+    named = select(GrantTeam.grant_id).where(GrantTeam.team_id.in_(team_ids)).group_by(GrantTeam.grant_id)
+    return Grant.id.in_(named.having(func.count() == len(set(team_ids))))
 
 
 def _others_administer(session: Session, grant: Grant, *, on: dt.date, without: int | None = None) -> bool:

@@ -129,6 +129,18 @@ class Grant(Model, Sealed):
     recorded_at: Mapped[dt.datetime]
 
 
+class GrantTeam(Model, Sealed):
+    """A grant with such rows is for these awards alone, and for nothing else."""
+
+    __tablename__ = "role_grant_team"
+    __table_args__ = (UniqueConstraint("grant_id", "team_id"),)
+    sealed_columns = ("id", "grant_id", "team_id")
+
+    id: Mapped[Id]
+    grant_id: Mapped[int] = refers("role_grant.id", indexed=False)
+    team_id: Mapped[int] = refers("team.id")
+
+
 class GrantWithdrawal(Model, Sealed):
     __tablename__ = "role_grant_withdrawal"
     sealed_columns = ("id", "grant_id", "withdrawn_at", "withdrawn_by")

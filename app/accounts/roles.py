@@ -31,3 +31,5 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
+OF_AWARDS = frozenset({Permission.SEE_CHECKS})
+"""What an auditor of single awards may do: with their teams, checks and evidence. All other pages hold more."""

@@ -61,7 +61,7 @@ def read_export(content: bytes) -> Export:
     """Raises `Invalid` where the file is no table with the columns that are needed."""
     if len(content) > LARGEST:
         raise Invalid("The file is larger than 9 MB. Export fewer at once.", field="file")
-    rows = list(_rows(_decode(content)))
+    rows = list(_rows(decode(content)))
     heads, columns = _find_heads(rows)
     body = [(number, row) for number, row in rows[heads + 1 :] if any(cell.strip() for cell in row)]
     if len(body) > MOST_LINES:
@@ -118,7 +118,7 @@ def _without_doubles(lines: Sequence[ExportLine]) -> Iterator[ExportLine]:
             yield line
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace").lstrip("\ufeff")
     if b"\0" in content:

@@ -9,6 +9,7 @@ from app.accounts.linking import forget_links
 from app.audit.heads import newest_head
 from app.audit.sealing import send_head
 from app.database.sessions import Database
+from app.equivalents.forgetting import forget_imports
 from app.factors.keying import forget_challenges
 from app.jobs.settling import forget_beats, forget_done
 from app.jobs.working import announce_day
@@ -26,6 +27,7 @@ from app.web.holding import forget_held_forms
 KEPT_TALLIES = dt.timedelta(days=2)
 KEPT_CHALLENGES = dt.timedelta(days=1)
 KEPT_BEATS = dt.timedelta(days=1)
+KEPT_IMPORTS = dt.timedelta(days=30)
 KEPT_DONE = dt.timedelta(days=90)
 KEPT_LINKS = dt.timedelta(days=30)
 """After they ended: until then who opens one is told so."""
@@ -63,7 +65,8 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
         forget_tickets(session, at=at)
         forget_files(session, before=at - KEPT_FILES)
         forget_challenges(session, before=at - KEPT_CHALLENGES)
+        forget_links(session, before=at - KEPT_LINKS)
+        forget_imports(session, before=at - KEPT_IMPORTS)
         forget_beats(session, before=at - KEPT_BEATS)
         forget_done(session, before=at - KEPT_DONE)
-        forget_links(session, before=at - KEPT_LINKS)
         forget_words(session, before=at - dt.timedelta(days=settings.letter_days))

@@ -38,6 +38,8 @@ THREADS = 3
 """Requests at a time in each process: while one waits for the disk, others go on."""
 WAITING = 48
 """Requests in each process that are still coming in, or wait for their turn."""
+COMING = 32
+"""Of these, how many may still be sending: the others are free for who only reads."""
 SECONDS_FOR_HEAD = 15
 """How long a client may take to say what it wants."""
 LONGEST_HEAD = 65_536
@@ -108,7 +110,7 @@ def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_END,
     )
-    server.serve(target_loader=lambda: Turnstile(load(), at_once=THREADS, limit=limit), wrap_loader=False)
+    server.serve(target_loader=lambda: Turnstile(load(), at_once=THREADS, coming=COMING, limit=limit), wrap_loader=False)
 
 
 def _loader(app: Flask) -> Callable[[], Flask]:

@@ -18,7 +18,7 @@ from app.credentials.wording import Issuer
 from app.errors import Invalid, NotFound
 from app.oversight.check_forms import CheckForm
 from app.oversight.lists import read_file, read_lines
-from app.oversight.reaching import scope_of
+from app.oversight.reaching import awards_of, scope_of
 from app.requirements.answers import Answer, Named, Question
 from app.requirements.checking import check, check_all, keep_check
 from app.requirements.hearing import question_of
@@ -137,4 +137,5 @@ def _is_seen() -> Any:
     scope = scope_of(Permission.SEE_CHECKS)
     if scope is None:
         return Check.id.is_not(None)
-    return or_(Check.asked_by == principal().id, Team.unit_id.in_(below(scope)))
+    named = Check.team_id.in_(awards_of(Permission.SEE_CHECKS))
+    return or_(Check.asked_by == principal().id, Team.unit_id.in_(below(scope)), named)

@@ -20,9 +20,13 @@ DAYS_AHEAD = 60
 MOST = 25
 
 
-def coming_up(session: Session, *, scope: Collection[int] | None, today: dt.date) -> list[tuple[TeamLine, bool | None, str]]:
-    """Those with the nearest day first: the team, the verdict as of now, and its words. Covered teams are left out."""
-    lines = teams_seen(session, scope=scope, on=today, until=today + dt.timedelta(days=DAYS_AHEAD))[:MOST]
+def coming_up(
+    session: Session, *, scope: Collection[int] | None, named: Collection[int] = (), today: dt.date
+) -> list[tuple[TeamLine, bool | None, str]]:
+    """Of units in `scope`, and `named`, those with the nearest day first: the team, the verdict as of now, and its words. Covered
+    teams are left out."""
+    until = today + dt.timedelta(days=DAYS_AHEAD)
+    lines = teams_seen(session, scope=scope, named=named, on=today, until=until)[:MOST]
     teams = {team.id: team for team in session.scalars(select(Team).where(Team.id.in_([line.id for line in lines])))}
     members = members_of(session, list(teams))
     asked = [(line, question_about(teams[line.id], members[line.id], event=line.next_kind, on=line.next_on)) for line in lines]

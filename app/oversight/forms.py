@@ -19,6 +19,7 @@ from app.web.fields import blame as blame
 from app.web.fields import needs_day as _needs_day
 from app.web.fields import reason_field as reason_field
 from app.web.fields import text_field as text_field
+from app.web.fields import words_field
 
 NO_TOKEN = {"csrf": False}
 """For forms that only ask: they change nothing."""
@@ -126,6 +127,10 @@ class AskAgainForm(FlaskForm):
 class GrantForm(FlaskForm):
     role = ListField(_("Role"))
     unit = ListField(_("Unit"), description=_("The role holds in it and below. An officer needs one."))
+    teams = words_field(
+        _("Awards"),
+        _("For an auditor of single awards, who then sees nothing else: on each line a team's number or name, as Teams has it."),
+    )
     module = ListField(_("Module"), description=_("For an instructor of one module only."))
     ends_on = DayField(_("Last day"), description=_("Empty: until it is withdrawn. An auditor needs one."))
 

@@ -29,14 +29,15 @@ from app.records.queries import completions_of
 from app.records.standing import Owed, Taken, assignments_among, courses_among
 from app.reminders.queries import last_mailings
 from app.requirements.certifying import Certified, certifications_of
+from app.teams.queries import titles_of
 from app.web.filters import in_words
 from app.web.requests import providers, reading
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """`may` holds what the reader may do to this person; `sign_ons` come with their provider's name. `courses` are begun ones and
-    those owed but not begun."""
+    """`may` holds what the reader may do to this person; `sign_ons` come with their provider's name. `awards` are
+    (code, title) of the teams that a role names. `courses` are begun ones and those owed but not begun."""
 
     person: Found
     may: frozenset[Permission]
@@ -47,6 +48,7 @@ class Portrait:
     handed: list[Handed]
     certified: list[Certified]
     roles: list[Role]
+    awards: dict[int, tuple[str, str]]
     memberships: list[Belonging]
     sign_ons: list[tuple[Linked, str]]
     titles: dict[int, str]
@@ -75,7 +77,7 @@ def portray(person: Found) -> Portrait:
     session = reading()
     courses = current_courses(session)
     modules = {module.slug: module.content.title for course in courses for module in course.modules}
-    may = reached_permissions(person)
+    may, roles = reached_permissions(person), roles_of(session, person.id, on=today())
     return Portrait(
         person=person,
         may=may,
@@ -85,7 +87,8 @@ def portray(person: Found) -> Portrait:
         certificates=certificates_of(session, person.id),
         handed=handed_by(session, person.id),
         certified=certifications_of(session, person.id),
-        roles=roles_of(session, person.id, on=today()),
+        roles=roles,
+        awards=titles_of(session, [team_id for held in roles for team_id in held.team_ids]),
         memberships=memberships_of(session, person.id),
         sign_ons=[(linked, providers().name_of(linked.provider)) for linked in sign_ons_of(session, person.id)],
         titles={course.item_id: course.content.title for course in courses},

@@ -21,6 +21,11 @@ def scope_of(permission: Permission) -> frozenset[int] | None:
     return principal().units_for(permission)
 
 
+def awards_of(permission: Permission) -> frozenset[int]:
+    """The teams for which the signed-in person may do it besides, as an auditor of single awards."""
+    return principal().teams_for(permission)
+
+
 def person_in_reach(permission: Permission, code: str) -> Found:
     """Raises `NotFound`."""
     return find_person(reading(), code=code, scope=scope_of(permission), on=today())

@@ -14,8 +14,9 @@ from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
+from app.documents.keeping import names_file
 from app.documents.models import Blob
-from app.privacy.inventory import holds_file, owned_tables, rows_of, shown_columns
+from app.privacy.inventory import owned_tables, rows_of, shown_columns
 
 BATCH = 200
 OPENS = re.compile(r"https?://\S*/[\w-]{20,}\S*")
@@ -73,7 +74,7 @@ def _told(session: Session, column: Column[Any], value: Any, selves: frozenset[i
         return None
     if _is_person(column):
         return "you" if value in selves else "somebody else"
-    if holds_file(column):
+    if names_file(column):
         blob = session.execute(select(Blob.size, Blob.bytes).where(Blob.digest == value)).one()
         return File(blob.size, blob.bytes)
     if isinstance(value, str):

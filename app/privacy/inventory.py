@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Column, ColumnElement, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, false, or_, select
 
 from app.accounts.merging import selves_of
-from app.accounts.models import PersonIdentifier
+from app.accounts.models import Person, PersonIdentifier
 from app.database.tables import Model
+from app.documents.keeping import names_file
 
 CONTENT = "published content: the same for everybody"
 RUNNING = "running the house: holds no person"
@@ -27,14 +28,14 @@ NOT_HERS: Mapping[str, str] = {
     **dict.fromkeys(("reminder_version", "standing_rule", "standing_rule_end"), OFFICE),
     "api_token": "a program's key; who made it stands among her acts",
     "roster_file": "holds many people for the hours until it is applied",
-    "proof_import": "the file of an import; what it brought of hers is exported as hers",
+    "proof_import": "holds many people for a month; what it brought of hers is exported as hers",
     "blob": "files: hers come with the row that refers to them",
     "coverage_check": "holds other people too; that she was in it is told by check_subject",
     "tally": "counts under a digest: nobody can be found in it",
 }
 """Tables that are nobody's, and why."""
 
-APART = frozenset({"person", "letter", "act"})
+APART = frozenset({"person", "letter", "act", "mail_link"})
 """Hers by a rule of their own: see `rows_of`."""
 
 SECRET = re.compile(
@@ -65,12 +66,8 @@ def rows_of(name: str, person_id: int) -> Select[*tuple[object, ...]]:
 def shown_columns(name: str) -> list[Column[object]]:
     columns = Model.metadata.tables[name].columns
     return [
-        column for column in columns if holds_file(column) or not (SECRET.search(column.name) or (name, column.name) in WITHHELD)
+        column for column in columns if names_file(column) or not (SECRET.search(column.name) or (name, column.name) in WITHHELD)
     ]
-
-
-def holds_file(column: Column[object]) -> bool:
-    return any(key.target_fullname == "blob.digest" for key in column.foreign_keys)
 
 
 def is_hers(table: Table, person_id: int) -> ColumnElement[bool]:
@@ -81,12 +78,20 @@ def is_hers(table: Table, person_id: int) -> ColumnElement[bool]:
     if table.name == "act":
         about = (columns.subject_kind == "person") & columns.subject_id.in_(selves)
         return or_(about, columns.detail["person"].as_integer().in_(selves), columns.by.in_(selves))
-    if table.name == "letter":
+    if table.name in ("letter", "mail_link"):
         mine = (PersonIdentifier.person_id.in_(selves), PersonIdentifier.confirmed_at.is_not(None))
         return or_(columns.person_id.in_(selves), columns.address.in_(select(PersonIdentifier.value).where(*mine)))
     if "person_id" in columns:
         return columns.person_id.in_(selves)
     return or_(*(child.in_(_ids(parent, person_id)) for child, parent in _parents(table, owned_tables())))
+
+
+def is_of_the_erased(table: Table) -> ColumnElement[bool]:
+    """Of a table whose rows are people's: those of whoever was let go."""
+    if "person_id" in table.columns:
+        return table.columns.person_id.in_(select(Person.id).where(Person.erased_at.is_not(None)))
+    parents = _parents(table, owned_tables())
+    return or_(false(), *(child.in_(select(key).where(is_of_the_erased(key.table))) for child, key in parents))  # type: ignore[arg-type]
 
 
 def _ids(key: Column[object], person_id: int) -> Select[object]:

@@ -110,8 +110,18 @@ def _person(one: Mapping[str, Any], language: str) -> dict[str, str]:
         "state": state_words(one["state"], language),
         "through": through,
         "because": one["because"],
-        "rests": "; ".join(_rest(rest, language) for rest in one["rests_on"]),
+        "rests": _rests(one, language),
     }
+
+
+def rests_behind(document: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """(person, what the answer about her rests on), for whoever has something on record."""
+    people = [_person(one, language) for rule in document["rules"] for one in rule["people"]]
+    return list(dict.fromkeys((one["name"], one["rests"]) for one in people if one["rests"]))
+
+
+def _rests(one: Mapping[str, Any], language: str) -> str:
+    return "; ".join(_rest(rest, language) for rest in one["rests_on"])
 
 
 def _rest(rest: Mapping[str, Any], language: str) -> str:

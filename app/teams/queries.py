@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Unit
 from app.accounts.units import below
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.teams.models import Team, TeamDeparture, TeamEvent, TeamEventCancelled, TeamMember
 from app.teams.shapes import Happening, Member, TeamLine
 
@@ -18,10 +18,12 @@ LEADS = ("principal-investigator", "project-director")
 """Roles whose holder sees the states of the own team."""
 
 
-def team_named(session: Session, code: str, *, scope: Collection[int] | None, lead_id: int | None = None) -> Team:
-    """A team of a unit in `scope` (None: of any), or one that `lead_id` leads. Raises `NotFound` alike for others and for
-    none."""
-    team = session.scalar(select(Team).where(Team.code == code, _is_seen(scope, lead_id)))
+def team_named(
+    session: Session, code: str, *, scope: Collection[int] | None, lead_id: int | None = None, named: Collection[int] = ()
+) -> Team:
+    """A team of a unit in `scope` (None: of any), one that `lead_id` leads, or one of `named`. Raises `NotFound` alike for others
+    and for none."""
+    team = session.scalar(select(Team).where(Team.code == code, _is_seen(scope, lead_id, named)))
     if team is None:
         raise NotFound("There is no team under this address.")
     return team
@@ -63,9 +65,10 @@ def events_of(session: Session, team_id: int) -> list[Happening]:
 
 
 def teams_seen(
-    session: Session, *, scope: Collection[int] | None, on: dt.date, until: dt.date | None = None, lead_id: int | None = None
-) -> list[TeamLine]:
-    """Those with the nearest event from `on` first, then those without one. `until`: only teams with an event by that day."""
+    session: Session, *, scope: Collection[int] | None, on: dt.date, until: dt.date | None = None, lead_id: int | None = None,
+    named: Collection[int] = (),
+) -> list[TeamLine]:  # fmt: skip
+    """Those with the nearest event from `on` first. `until`: only teams with one by that day. Awards over: if `named`."""
     standing = (
         select(TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on)
         .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
@@ -91,24 +94,45 @@ def teams_seen(
         .outerjoin(Unit, Unit.id == Team.unit_id)
         .outerjoin(people, people.c.team_id == Team.id)
         .outerjoin(nearest, nearest.c.team_id == Team.id)
-        .where(_is_seen(scope, lead_id), or_(Team.ends_on.is_(None), Team.ends_on >= on))
+        .where(_is_seen(scope, lead_id, named), or_(Team.ends_on.is_(None), Team.ends_on >= on, Team.id.in_(named)))
         .order_by(nearest.c.day.is_(None), nearest.c.day, Team.title, Team.id)
         .limit(500)
     )
     if until is not None:
         query = query.where(nearest.c.day <= until)
-    return [
-        TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", count, what, day)
-        for team, unit, count, what, day in session.execute(query)
-    ]
+    return [_line(*row) for row in session.execute(query)]
 
 
-def _is_seen(scope: Collection[int] | None, lead_id: int | None) -> ColumnElement[bool]:
+def _line(team: Team, unit: str | None, people: int, kind: str | None, day: dt.date | None) -> TeamLine:
+    return TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", people, kind, day)
+
+
+def teams_called(session: Session, words: Iterable[str]) -> list[Team]:
+    """Each by its number, its name or the code in its address, as written there. Raises `Invalid`."""
+    found: dict[int, Team] = {}
+    for word in (one.strip() for one in words if one.strip()):
+        called = or_(Team.code == word, Team.reference == word, Team.title == word)
+        teams = session.scalars(select(Team).where(called).limit(2)).all()
+        if not teams:
+            raise Invalid("No team is called %(words)s. Write its number or its name as Teams has it.", words=word, field="teams")
+        if len(teams) > 1:
+            raise Invalid("Several teams are called %(words)s. Write the code from its address.", words=word, field="teams")
+        found[teams[0].id] = teams[0]
+    return list(found.values())
+
+
+def titles_of(session: Session, team_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """(code, title) by id."""
+    query = select(Team.id, Team.code, Team.title).where(Team.id.in_(team_ids))
+    return {row.id: (row.code, row.title) for row in session.execute(query)} if team_ids else {}
+
+
+def _is_seen(scope: Collection[int] | None, lead_id: int | None, named: Collection[int]) -> ColumnElement[bool]:
     led = Team.id.in_(select(TeamMember.team_id).where(_leads(lead_id))) if lead_id is not None else None
     if scope is None and lead_id is None:
         return Team.id.is_not(None)
     seen = Team.unit_id.in_(below(scope)) if scope else None
-    conditions = [one for one in (led, seen) if one is not None]
+    conditions = [one for one in (led, seen, Team.id.in_(named) if named else None) if one is not None]
     return or_(*conditions) if conditions else Team.id.is_(None)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -47,12 +49,12 @@ def make_member(session: Session, name: str, unit: Unit, address: str | None = N
     return person
 
 
-def make_staff(session: Session, name: str, role: Role, unit: Unit | None = None) -> Person:
+def make_staff(session: Session, name: str, role: Role, unit: Unit | None = None, teams: Sequence[int] = ()) -> Person:
     """Somebody who belongs to no unit and has this role."""
     person = make_person(session, name)
     ends_on = dt.date(2099, 12, 31) if role is Role.AUDITOR else None
-    unit_id = unit.id if unit else None
-    grant_role(session, person_id=person.id, role=role, unit_id=unit_id, ends_on=ends_on, at=LONG_AGO, by=None)
+    where: dict[str, Any] = {"unit_id": unit.id if unit else None, "team_ids": teams}
+    grant_role(session, person_id=person.id, role=role, **where, ends_on=ends_on, at=LONG_AGO, by=None)
     return person
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.operating.serving import THREADS
+from app.operating.serving import THREADS, WAITING
 from tests.journeys.crashing import Client
 from tests.operating.test_serving import ask, start, wait_for
 
@@ -55,6 +55,18 @@ def test_slow_clients_take_nobody_s_place(served: tuple[subprocess.Popen[str], i
     finally:
         for line in slow:
             line.close()
+
+
+def test_however_many_send_slowly_pages_come_and_further_forms_are_sent_away(served: tuple[subprocess.Popen[str], int]) -> None:
+    _process, port = served
+    slow = [talk(port, f"{POST}Content-Length: 1000\r\n\r\n", b"a") for _client in range(2 * WAITING)]
+    try:
+        assert [ask(port) for _time in range(5)] == ["alive\n"] * 5
+        assert status_of(talk(port, f"{POST}Content-Length: 1\r\n\r\n", b"a")) == 503
+    finally:
+        for line in slow:
+            line.close()
+    assert status_of(talk(port, f"{POST}Content-Length: 1\r\n\r\n", b"a")) == 400, "once they are gone, forms come in again"
 
 
 def test_what_is_sent_in_pieces_arrives(served: tuple[subprocess.Popen[str], int]) -> None:

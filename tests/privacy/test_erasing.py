@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, PersonIdentifier
+from app.accounts.linking import keep_link
+from app.accounts.models import LinkPurpose, MailLink, Person, PersonIdentifier
 from app.audit.checking import check_chain
 from app.audit.models import Act
 from app.audit.sealing import seal_batch
 from app.credentials.codes import read_code
 from app.credentials.verifying import verify
 from app.database.tables import Model
+from app.documents.keeping import keep_blob
 from app.documents.models import Blob
-from app.equivalents.models import Reply, Submission
+from app.equivalents.exports import decode
+from app.equivalents.forgetting import forget_imports, imports_naming
+from app.equivalents.models import ProofImport, Reply, Submission
 from app.equivalents.replying import reply
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Evidence, Outcome
@@ -68,14 +72,7 @@ def seal_all(session: Session) -> None:
 
 
 def everything(session: Session) -> str:
-    """But for the files of imports, which hold several people."""
-    shared = set(session.scalars(select(Model.metadata.tables["proof_import"].columns.blob_digest)))
-    found = []
-    for table in Model.metadata.sorted_tables:
-        for row in session.execute(select(table)):
-            if table.name != "blob" or row.digest not in shared:
-                found.append(repr(row))
-    return "\n".join(found)
+    return "\n".join(repr(row) for table in Model.metadata.sorted_tables for row in session.execute(select(table)))
 
 
 def test_the_whole_person_goes_and_every_proof_stays(session: Session, world: World) -> None:
@@ -228,3 +225,48 @@ def test_what_was_answered_to_a_reviewer_goes_and_its_proof_stays(session: Sessi
     both_handed_in = session.scalars(select(Blob.bytes).join(Submission, Submission.evidence_digest == Blob.digest)).all()
     assert all(both_handed_in)
     assert check_chain(session, KEY).is_clean
+
+
+def test_a_file_that_two_handed_in_goes_with_the_second_of_them(session: Session, world: World) -> None:
+    lea, otto = lea_of(session, world), otto_of(session, world)
+    end_awards(session, dt.date(2028, 1, 1))
+    shared = {row.evidence_digest for row in session.query(Submission) if row.person_id in (lea.id, otto.id)}
+    assert len(shared) == 1
+    for person, left in ((lea, True), (otto, False)):
+        assert let_go(session, person)
+        session.expire_all()
+        assert [bool(blob.bytes) for blob in session.query(Blob).where(Blob.digest.in_(shared))] == [left]
+
+
+def test_files_of_imports_that_name_her_go_and_what_was_handed_in_stays(session: Session, world: World) -> None:
+    end_awards(session, dt.date(2028, 1, 1))
+    lea = lea_of(session, world)
+    other = b"First Name,Last Name,Course,Completion Date\nNora,Nobody,Research Security,2026-03-02\n"
+    for content in (other, "Learner,Lea\n".encode("utf-16")):
+        session.add(ProofImport(source="citi", blob_digest=keep_blob(session, content), made_at=NOW, made_by=None))
+    session.flush()
+    naming = imports_naming(session, ["lea.learner@calder.example"], ["Lea Learner"])
+    plan = plan_erasure(session, lea.id, on=TODAY, years=3)
+    assert plan.deleted["proof_import"] == len(naming) >= 1
+    assert let_go(session, lea)
+    left = session.scalars(select(Blob.bytes).join(ProofImport, ProofImport.blob_digest == Blob.digest)).all()
+    assert other in left
+    assert not [content for content in left if "Lea" in decode(content)]
+
+
+def test_files_of_imports_are_forgotten_after_a_while(session: Session, world: World) -> None:
+    forget_imports(session, before=dt.datetime.now(dt.UTC) - dt.timedelta(days=30))
+    assert session.query(ProofImport).count() == 2
+    digests = list(session.scalars(select(ProofImport.blob_digest)))
+    evidence = set(session.scalars(select(Submission.evidence_digest)))
+    forget_imports(session, before=dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+    assert session.query(ProofImport).count() == 0
+    assert not list(session.scalars(select(Blob.digest).where(Blob.digest.in_(digests), Blob.digest.not_in(evidence))))
+    assert set(session.scalars(select(Blob.digest))) >= evidence - {None}
+
+
+def test_links_to_an_address_of_hers_go_though_they_name_nobody(session: Session, world: World) -> None:
+    for secret, address in (("B" * 22, "lea.learner@calder.example"), ("C" * 22, "somebody@calder.example")):
+        keep_link(session, secret=secret, purpose=LinkPurpose.CONFIRM, address=address, at=NOW)
+    let_go(session, lea_of(session, world))
+    assert set(session.scalars(select(MailLink.address))) == {"somebody@calder.example"}

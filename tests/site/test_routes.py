@@ -15,6 +15,9 @@ LED = {"oversight.team", "oversight.teams"}
 """Whoever leads a team sees its states."""
 OPEN = ("learning.verify", "learning.evidence")
 """What anybody may ask who holds the code."""
+OF_AN_AWARD = {"oversight.check", "oversight.compare", "oversight.team"} | {
+    f"oversight.check_{kind}" for kind in ("json", "pdf", "zip")
+}
 API = "api."
 LOOKS = {"oversight.person", "oversight.team", "oversight.check", "oversight.compare", "oversight.mend", "oversight.erasure"} | {
     f"oversight.check_{kind}" for kind in ("json", "pdf", "zip")
@@ -87,6 +90,21 @@ def test_staff_pages_open_to_no_learner_and_out_of_reach_nobody_is_there(matrix:
             stranger = {"learner": "officer elsewhere", "other learner": "officer"}.get(of)
             assert stranger is None or by_role[stranger] in ("403", "404"), (endpoint, method)
             assert method == "GET" or by_role["auditor"] == "403", (endpoint, method)
+
+
+def test_an_auditor_of_one_award_reads_that_award_and_no_other_page_of_staff(matrix: Matrix) -> None:
+    place = HEAD.index("award auditor") - len(HEAD)
+    read = {
+        (endpoint, of) for (endpoint, method, of), answers in matrix.items() if answers[place] == "200" and is_staff(endpoint)
+    }
+    assert {endpoint for endpoint, of in read if of == "learner"} == OF_AN_AWARD
+    assert {endpoint for endpoint, of in read if of == "other learner"} == set()
+    assert {endpoint for endpoint, of in read if of == "-"} == {"oversight.checks", "oversight.teams"}
+    assert not [key for key, answers in matrix.items() if key[1] != "GET" and is_staff(key[0]) and answers[place] != "403"]
+
+
+def is_staff(endpoint: str) -> bool:
+    return endpoint.startswith(STAFF_PAGES)
 
 
 def test_the_api_opens_to_tokens_alone_and_no_further_than_their_makers(matrix: Matrix) -> None:

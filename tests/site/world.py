@@ -27,6 +27,7 @@ from app.practice.queries import practices_of
 from app.records.obliging import make_rule
 from app.records.shapes import Audience, DueDay
 from app.roster.holding import keep_file, pack
+from app.teams.models import Team
 from app.tokens.queries import find_token
 from app.web.holding import hold_form
 from app.workbook.applying import begin_project
@@ -54,6 +55,7 @@ ROLES = (
     "officer elsewhere",
     "administrator",
     "auditor",
+    "award auditor",
 )
 LEARNERS = ("learner", "other learner")
 PLACES = {
@@ -102,6 +104,8 @@ def make_world(session: Session) -> World:
         | make_asked(session, people[who], people[office], unit, at=now)
         for who, (office, unit) in offices.items()
     }
+    award = session.scalars(select(Team.id).where(Team.code == things["learner"]["teams"])).one()
+    people["award auditor"] = make_staff(session, "Eva External", Role.AUDITOR, teams=[award])
     tokens = {who: give_token(session, people[who]) for who in ("officer", "officer elsewhere", "administrator")}
     for who, (office, _unit) in offices.items():
         made = find_token(session, tokens[office])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -16,9 +18,13 @@ from app.accounts.queries import find_by_address, unit_named
 from app.entry.proving import cipher
 from app.errors import Conflict, NotFound
 from app.factors.timing import renew_secrets
+from app.teams.queries import teams_called
 from app.web.requests import composer, now, settings, transaction
 
 UNIT = click.option("--unit", metavar="SLUG", help="The unit, by its slug.")
+TEAMS = click.option(
+    "--team", "teams", multiple=True, metavar="NUMBER", help="An award, for an auditor who sees nothing else: its number or name."
+)
 UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The last day of the role.")
 
 
@@ -53,16 +59,18 @@ def add(name: str, address: str, role: str | None, unit: str | None, until: dt.d
 @click.argument("address")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 @UNIT
+@TEAMS
 @UNTIL
 @with_appcontext
-def grant(address: str, role: str, unit: str | None, until: dt.datetime | None) -> None:
-    """Give ROLE to the person with ADDRESS: below a unit, or everywhere."""
+def grant(address: str, role: str, unit: str | None, teams: tuple[str, ...], until: dt.datetime | None) -> None:
+    """Give ROLE to the person with ADDRESS: below a unit, for single awards, or everywhere."""
     with transaction() as session:
         person = find_by_address(session, clean_address(address))
         if person is None:
             raise NotFound("Nobody has this address. Make the account first: openward people add NAME ADDRESS")
         name = person.name
-        _grant(session, person.id, role, unit_id=unit_named(session, unit).id if unit else None, until=until)
+        where = {"unit_id": unit_named(session, unit).id if unit else None}
+        _grant(session, person.id, role, **where, until=until, team_ids=[team.id for team in teams_called(session, teams)])
     click.echo(f"{name} is {role} now.")
 
 
@@ -79,9 +87,18 @@ def rekey() -> None:
         )
 
 
-def _grant(session: Session, person_id: int, role: str, *, unit_id: int | None, until: dt.datetime | None) -> None:
+def _grant(
+    session: Session,
+    person_id: int,
+    role: str,
+    *,
+    unit_id: int | None,
+    until: dt.datetime | None,
+    team_ids: Collection[int] = (),
+) -> None:
     whole = unit_id if role in (Role.OFFICER, Role.AUDITOR) else None
-    grant_role(session, person_id=person_id, role=role, unit_id=whole, at=now(), by=None, ends_on=until.date() if until else None)
+    where: dict[str, Any] = {"unit_id": whole, "team_ids": team_ids, "ends_on": until.date() if until else None}
+    grant_role(session, person_id=person_id, role=role, **where, at=now(), by=None)
 
 
 def _told(invitation: Invitation) -> str:

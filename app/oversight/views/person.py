@@ -27,6 +27,7 @@ from app.records.assigning import assign as assign_course
 from app.records.assigning import excuse as excuse_from
 from app.records.assigning import take_back_excuse
 from app.records.recording import given_reason
+from app.teams.queries import teams_called
 from app.web.guarding import principal, requires
 from app.web.requests import now, providers, reading, transaction
 
@@ -90,8 +91,10 @@ def grant(code: str) -> ResponseReturnValue:
     units = _unit_ids()
 
     def act(session: Session, person: Found, form: Any) -> None:
+        team_ids = [team.id for team in teams_called(session, form.teams.data.splitlines())]
+        until, by = form.ends_on.data, principal().id
         what = {"role": form.role.data, "unit_id": units.get(form.unit.data), "module_slug": form.module.data or None}
-        grant_role(session, person_id=person.id, **what, ends_on=form.ends_on.data, at=now(), by=principal().id)
+        grant_role(session, person_id=person.id, **what, team_ids=team_ids, ends_on=until, at=now(), by=by)
 
     return _carry_out(person_in_reach(Permission.GRANT_ROLES, code), "grant", act, _("Granted. It holds from the next page on."))
 

@@ -25,7 +25,7 @@ from app.oversight.forming import (
     make_from_form,
 )
 from app.oversight.forms import blame
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import awards_of, scope_of, today
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.oversight.views.checks import check_page
@@ -40,8 +40,7 @@ from app.web.requests import now, reading, transaction
 @bp.get("/teams")
 @signed_in
 def teams() -> ResponseReturnValue:
-    scope, lead = _reach()
-    found = teams_seen(reading(), scope=scope, on=today(), lead_id=lead)
+    found = teams_seen(reading(), on=today(), **_reach())
     return render_template("oversight/teams.html", teams=found)
 
 
@@ -170,15 +169,14 @@ def cancel_day(code: str, event: str) -> ResponseReturnValue:
     return redirect(url_for("oversight.team", code=code))
 
 
-def _reach() -> tuple[frozenset[int] | None, int | None]:
-    """Which teams are seen: those of units in reach, and the own where she leads."""
+def _reach() -> dict[str, Any]:
+    """Which teams are seen: those of units in reach, those named to an auditor, and the own where she leads."""
     scope = scope_of(Permission.SEE_CHECKS)
-    return scope, None if scope is None else principal().id
+    return {"scope": scope, "named": awards_of(Permission.SEE_CHECKS), "lead_id": None if scope is None else principal().id}
 
 
 def _team(code: str, permission: Permission | None = None) -> Team:
-    scope, lead = _reach() if permission is None else (scope_of(permission), None)
-    return team_named(reading(), code, scope=scope, lead_id=lead)
+    return team_named(reading(), code, **(_reach() if permission is None else {"scope": scope_of(permission)}))
 
 
 def _may_change(found: Team) -> bool:
