@@ -10,6 +10,7 @@ from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.database.preparing import Prepared
 from app.database.tables import Model
 
 
@@ -36,12 +37,16 @@ def insert_or_update(
 def insert_or_update_all(
     session: Session, table: type[Model], rows: Sequence[dict[str, Any]], *, key: Sequence[InstrumentedAttribute[Any]]
 ) -> None:
-    """The same for rows with the same columns. Learners' answers come this way: the statement is built once."""
+    """The same for rows with the same columns, past SQLAlchemy: learners' answers come this way. See `preparing`."""
     if not rows:
         return
     session.flush()
-    statement = _upsert(session.get_bind().dialect.name, table, tuple(rows[0]), tuple(column.key for column in key))
-    session.connection().execute(statement, rows)
+    line = session.connection()
+    names = tuple(rows[0])
+    statement = _upsert(line.dialect.name, table, names, tuple(column.key for column in key))
+    prepared = _prepare(statement, line.dialect, names)
+    for row in rows:
+        prepared.send(line.connection.driver_connection, row)
 
 
 @lru_cache
@@ -49,6 +54,9 @@ def _upsert(engine: str, table: type[Model], names: tuple[str, ...], key: tuple[
     statement = (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)
     changes = {name: statement.excluded[name] for name in names if name not in key}
     return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+
+
+_prepare = lru_cache(64)(Prepared)
 
 
 def _insert(session: Session, table: type[Model]) -> Any:
