@@ -16,8 +16,9 @@ from app.database.tables import Model
 
 def insert_or_ignore(session: Session, table: type[Model], values: dict[str, Any]) -> bool:
     """Insert unless a unique constraint says it is there already; tells whether it was inserted."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
-    return session.execute(statement).first() is not None
+    session.flush()
+    line = session.connection()
+    return line.execute(_insert_new(line.dialect.name, table), values).first() is not None
 
 
 def insert_new(session: Session, table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
@@ -51,7 +52,7 @@ def insert_or_update_all(
 
 @lru_cache
 def _upsert(engine: str, table: type[Model], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    statement = (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)
+    statement = _insert(engine, table)
     changes = {name: statement.excluded[name] for name in names if name not in key}
     return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
 
@@ -59,6 +60,10 @@ def _upsert(engine: str, table: type[Model], names: tuple[str, ...], key: tuple[
 _prepare = lru_cache(64)(Prepared)
 
 
-def _insert(session: Session, table: type[Model]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+@lru_cache
+def _insert_new(engine: str, table: type[Model]) -> Any:
+    return _insert(engine, table).on_conflict_do_nothing().returning(literal_column("1"))
+
+
+def _insert(engine: str, table: type[Model]) -> Any:
+    return (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)
