@@ -25,7 +25,8 @@ def insert_new(session: Session, table: type[Model], rows: Sequence[dict[str, An
     """Those that no unique constraint knows; the others are left out. One statement for rows with the same columns."""
     if rows:
         session.flush()
-        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), rows)
+        line = session.connection()
+        line.execute(_insert(line.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_update(
