@@ -65,7 +65,7 @@ def cookie_of(app: Flask, key: str) -> str:
     """A session as signing in leaves it behind."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(_user_id=key, _fresh=True, seen=int(time.time()), csrf_token="bench")
+        session.update(_user_id=key, _fresh=True, seen=int(time.time()), began=int(time.time()), csrf_token="bench")
         session.permanent = True
     name = app.config["SESSION_COOKIE_NAME"]
     cookie = client.get_cookie(name)

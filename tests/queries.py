@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.database.reading import WATCHERS
+from app.database.preparing import WATCHERS
 from app.database.sessions import Database
 
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")

@@ -31,7 +31,7 @@ _STATES = (
     select(DrawnQuestion.id, Attempt.submitted_at, Response.answer, Response.form)
     .join(Attempt, Attempt.id == DrawnQuestion.attempt_id)
     .outerjoin(Response, Response.drawn_id == DrawnQuestion.id)
-    .where(Attempt.id == bindparam("attempt_id"))
+    .where(Attempt.id == bindparam("attempt_id"), DrawnQuestion.id.between(bindparam("first"), bindparam("last")))
     .with_for_update(of=Attempt)
 )
 _ENROLMENT = select(Attempt.enrolment_id).where(Attempt.id == bindparam("attempt_id"))
@@ -105,7 +105,10 @@ def answer_several(
     changes nothing. Raises `Conflict` once the attempt was handed in. The attempt's row is what is locked here: handing in holds
     it too, so no answer slips in while the attempt is being marked.
     """
-    states = {state.id: state for state in fetch(session, _STATES, {"attempt_id": attempt_id})}
+    if not values:
+        return 0
+    asked = {"attempt_id": attempt_id, "first": min(values), "last": max(values)}
+    states = {state.id: state for state in fetch(session, _STATES, asked)}
     if not values.keys() <= states.keys():
         raise NotFound("There is no such question in this attempt.")
     if any(state.submitted_at is not None for state in states.values()):

@@ -40,7 +40,6 @@ _SITTING = (
         DrawnQuestion.question_id,
         DrawnQuestion.choice_order,
         Response.answer,
-        Response.given_at,
         Response.is_right,
     )
     .join(DrawnQuestion, DrawnQuestion.attempt_id == Attempt.id)
@@ -99,7 +98,7 @@ def _gather(rows: Sequence[Any]) -> Sitting:
 
 
 def _read_asked(row: Any) -> Asked:
-    return Asked(row.drawn_id, row.position, row.question_id, tuple(row.choice_order), row.answer, row.given_at, row.is_right)
+    return Asked(row.drawn_id, row.position, row.question_id, tuple(row.choice_order), row.answer, row.is_right)
 
 
 def times_drawn(session: Session, *, enrolment_id: int, module_id: int) -> dict[int, int]:

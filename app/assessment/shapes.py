@@ -17,7 +17,6 @@ class Asked:
     question_id: int
     choice_order: tuple[str, ...]
     answer: Answer | None
-    given_at: dt.datetime | None
     is_right: bool | None
 
 

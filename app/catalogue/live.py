@@ -58,6 +58,10 @@ class LiveModule:
     content: ModuleContent
     pages: tuple[LivePage, ...]
     question_ids: dict[str, int]
+    by_id: dict[int, Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", _by_id(self.quiz, self.question_ids))
 
     @property
     def slug(self) -> str:
@@ -72,7 +76,7 @@ class LiveModule:
         return self.content.quiz
 
     def question(self, question_id: int) -> Question:
-        return _question_of(self, question_id)
+        return self.by_id[question_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ class LiveCourse:
     pages: tuple[LivePage, ...]
     question_ids: dict[str, int] = field(default_factory=dict)
     seen_as: str | None = None
+    by_id: dict[int, Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", _by_id(self.quiz, self.question_ids))
 
     def __hash__(self) -> int:
         return hash((self.item_id, self.publication_id, self.published_at, self.seen_as))
@@ -120,7 +128,7 @@ class LiveCourse:
         return (self,) if self.quiz else tuple(module for module in self.modules if module.quiz)
 
     def question(self, question_id: int) -> Question:
-        return _question_of(self, question_id)
+        return self.by_id[question_id]
 
     @property
     def objectives(self) -> tuple[Objective, ...]:
@@ -138,10 +146,9 @@ class LiveCourse:
         return tuple(sorted({topic for page in self.pages for topic in page.content.topics}))
 
 
-def _question_of(asking: Asking, question_id: int) -> Question:
-    slug = next(slug for slug, known in asking.question_ids.items() if known == question_id)
-    assert asking.quiz is not None
-    return next(question for question in asking.quiz.questions if question.slug == slug)
+def _by_id(quiz: QuizContent | None, question_ids: Mapping[str, int]) -> dict[int, Question]:
+    questions = quiz.questions if quiz else ()
+    return {question_ids[question.slug]: question for question in questions if question.slug in question_ids}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,20 +10,23 @@ from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.database.preparing import Prepared
 from app.database.tables import Model
 
 
 def insert_or_ignore(session: Session, table: type[Model], values: dict[str, Any]) -> bool:
     """Insert unless a unique constraint says it is there already; tells whether it was inserted."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
-    return session.execute(statement).first() is not None
+    session.flush()
+    line = session.connection()
+    return line.execute(_insert_new(line.dialect.name, table), values).first() is not None
 
 
 def insert_new(session: Session, table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     """Those that no unique constraint knows; the others are left out. One statement for rows with the same columns."""
     if rows:
         session.flush()
-        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), rows)
+        line = session.connection()
+        line.execute(_insert(line.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_update(
@@ -36,21 +39,32 @@ def insert_or_update(
 def insert_or_update_all(
     session: Session, table: type[Model], rows: Sequence[dict[str, Any]], *, key: Sequence[InstrumentedAttribute[Any]]
 ) -> None:
-    """The same for rows with the same columns. Learners' answers come this way: the statement is built once."""
+    """The same for rows with the same columns, past SQLAlchemy: learners' answers come this way. See `preparing`."""
     if not rows:
         return
     session.flush()
-    statement = _upsert(session.get_bind().dialect.name, table, tuple(rows[0]), tuple(column.key for column in key))
-    session.connection().execute(statement, rows)
+    line = session.connection()
+    names = tuple(rows[0])
+    statement = _upsert(line.dialect.name, table, names, tuple(column.key for column in key))
+    prepared = _prepare(statement, line.dialect, names)
+    for row in rows:
+        prepared.send(line.connection.driver_connection, row)
 
 
 @lru_cache
 def _upsert(engine: str, table: type[Model], names: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    statement = (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)
+    statement = _insert(engine, table)
     changes = {name: statement.excluded[name] for name in names if name not in key}
     return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
 
 
-def _insert(session: Session, table: type[Model]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+_prepare = lru_cache(64)(Prepared)
+
+
+@lru_cache
+def _insert_new(engine: str, table: type[Model]) -> Any:
+    return _insert(engine, table).on_conflict_do_nothing().returning(literal_column("1"))
+
+
+def _insert(engine: str, table: type[Model]) -> Any:
+    return (postgresql if engine == "postgresql" else sqlite).insert(table.__table__)

@@ -22,16 +22,20 @@ from app.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question of an attempt, with its choices as they are shown."""
+    """One question of an attempt. `choices` in the order in which they are shown."""
 
     asked: Asked
     question: Question
-    choices: tuple[Choice, ...]
     is_answered: bool
 
     @property
     def position(self) -> int:
         return self.asked.position
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        by_id = {choice.id: choice for choice in self.question.choices}
+        return tuple(by_id[id] for id in self.asked.choice_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +123,4 @@ def _lay_out(session: Session, sitting: Sitting) -> Sheet:
 
 
 def _line(asked: Asked, question: Question) -> Line:
-    by_id = {choice.id: choice for choice in question.choices}
-    return Line(asked, question, tuple(by_id[id] for id in asked.choice_order), is_whole(question, asked.answer))
+    return Line(asked, question, is_whole(question, asked.answer))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app import clock
 from app.access.models import Tally
 from app.database import engines
+from app.database.reading import fetch
 from app.database.sessions import Database
 
 COUNT = select(func.count()).select_from(Tally)
@@ -60,6 +61,39 @@ def test_disposed_of_it_starts_anew(database: Database) -> None:
     database.dispose()
     with database.reading() as session:
         assert session.scalar(COUNT) == 0
+
+
+def test_a_transaction_that_only_reads_first_has_its_turn(database: Database) -> None:
+    """A read that is turned into a write would be refused where somebody else wrote meanwhile."""
+    for _time in range(2):
+        with database.transaction() as session:
+            fetch(session, select(Tally.key), {})
+            driver = session.connection().connection.driver_connection
+            assert driver is not None
+            assert getattr(driver, "in_transaction", True)
+    add(database, "k")
+
+
+def test_a_transaction_that_failed_leaves_nothing_to_the_next(database: Database) -> None:
+    def fail() -> None:
+        with database.transaction() as session:
+            session.add(Tally(key="k", count=1, window_at=clock.now()))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.transaction() as session:
+        assert not session.new
+        assert not session.identity_map
+        assert session.scalar(COUNT) == 0
+
+
+def test_one_transaction_inside_another_is_another(database: Database) -> None:
+    with database.transaction() as one:
+        one.close()
+        with database.transaction() as other:
+            assert one is not other
 
 
 def test_writers_wait_for_their_turn(database: Database) -> None:

@@ -16,8 +16,8 @@ answers = st.none() | st.text(min_size=1) | st.lists(st.text()) | st.dictionarie
 
 
 def line(question: Question, position: int = 1, answer: Answer | None = None) -> Line:
-    asked = Asked(position * 10, position, position, (), answer, None, None)
-    return Line(asked, question, question.choices, answer is not None)
+    asked = Asked(position * 10, position, position, (), answer, None)
+    return Line(asked, question, answer is not None)
 
 
 @given(st.lists(answers, max_size=12))

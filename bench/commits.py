@@ -1,0 +1,85 @@
+"""Raw durable commits: the same row in the same table as a learner's answer, by as many writers, with nothing around it.
+
+Each has a connection of its own and prepares its one statement once. On SQLite that is `BEGIN IMMEDIATE`, the upsert and `COMMIT`
+under the application's own settings of the database; a writer waits for its turn as the application does, which is faster than
+SQLite's own way. PostgreSQL needs no more than the upsert, which commits by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+import psycopg
+
+from bench.crowding import SECONDS
+from bench.world import World
+
+UPSERT = (
+    "INSERT INTO response (drawn_id, answer, given_at, form) VALUES ({}) ON CONFLICT (drawn_id)"
+    " DO UPDATE SET answer = excluded.answer, given_at = excluded.given_at, form = excluded.form"
+)
+AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+
+
+def raw_commits(world: World, drawn: Sequence[int]) -> float:
+    """In a second of the clock: by as many writers as there are rows of `drawn`, each of whom rewrites the answer of one."""
+    make = _on_sqlite if world.database.url.startswith("sqlite") else _on_postgresql
+    writers = [make(world, number) for number in drawn]
+    counts = [0] * len(writers)
+    end = time.monotonic() + SECONDS
+
+    def repeat(place: int) -> None:
+        save = writers[place][0]
+        while time.monotonic() < end:
+            save(json.dumps("12"[counts[place] % 2]))
+            counts[place] += 1
+
+    threads = [threading.Thread(target=repeat, args=(place,)) for place in range(len(writers))]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.monotonic() - began
+    for _save, close in writers:
+        close()
+    return sum(counts) / seconds
+
+
+Writer = tuple[Callable[[str], None], Callable[[], None]]
+"""What saves an answer, and what ends it."""
+
+
+def _on_sqlite(world: World, drawn: int) -> Writer:
+    path = world.database.url.removeprefix("sqlite:///")
+    line = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    line.execute("PRAGMA synchronous=FULL")
+    line.execute("PRAGMA foreign_keys=ON")
+    statement = UPSERT.format("?, ?, ?, ?")
+
+    def save(answer: str) -> None:
+        while True:
+            try:
+                line.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError:
+                time.sleep(0.0005)
+        line.execute(statement, (drawn, answer, "2026-11-22 09:30:00.000000", "bench"))
+        line.execute("COMMIT")
+
+    return save, line.close
+
+
+def _on_postgresql(world: World, drawn: int) -> Writer:
+    line = psycopg.connect(world.database.url.replace("+psycopg", ""), autocommit=True, prepare_threshold=0)
+    statement = UPSERT.format("%s, %s::jsonb, %s, %s").encode()
+
+    def save(answer: str) -> None:
+        line.execute(statement, (drawn, answer, AT, "bench"))
+
+    return save, line.close
