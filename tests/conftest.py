@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.catalogue.loading import forget_all
 from app.database.migrating import upgrade
 from app.database.sessions import Database
 from app.settings import Settings, load_settings
@@ -57,8 +58,9 @@ def one_app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(one_app: Flask) -> Flask:
-    """The whole application on an empty database."""
+    """The whole application on an empty database. What was published in the one before had the same numbers."""
     empty(database_of(one_app).writers)
+    forget_all()
     return one_app
 
 

@@ -25,7 +25,6 @@ from app.web.fields import DayField, ListField, needs_day, or_empty, reason_fiel
 from app.web.filters import reader_locale
 
 LISTS = ("courses", "equivalents")
-TICKS = ("events", "covered_roles", "exempt_roles", "topics")
 OPTIONAL = ("in_force_until", "window_months", "joiners_days", "per", "person_certifies", "institution_certifies")
 STATUSES = {
     "in force": _("In force"),
