@@ -18,6 +18,8 @@ from app.accounts.merging import merge
 from app.accounts.queries import find_by_address
 from app.credentials.models import Certificate
 from app.demo.loading import PASSWORD
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Outcome
 from app.mail.models import Letter
 from app.records.models import Completion
 from tests.browser.conftest import Site, age_session, sign_in
@@ -267,6 +269,25 @@ def test_pages_of_what_staff_decide(open_page: Callable[..., Page], examiner: Ex
         problems += examiner.complaints(page)
         press(page, words)
         problems += examiner.complaints(page)
+    assert not problems
+
+
+def test_pages_of_a_question_about_what_was_handed_in(open_page: Callable[..., Page], examiner: Examiner, site: Site) -> None:
+    with database_of(site.app).transaction() as session:
+        learner = find_by_address(session, "learner@calder.example")
+        assert learner
+        given = hand_in(session, learner)
+        decide(session, submission_id=given.id, outcome=Outcome.ASKED, reason="Page two?", by=None, at=clock.now(), seen=None)
+    page = open_page(width=320)
+    sign_in(page, "learner")
+    page.goto("/record/elsewhere")
+    page.get_by_role("link", name="Answer the question").first.click()
+    problems = examiner.complaints(page)
+    press(page, "Send the answer")
+    problems += examiner.complaints(page)
+    page.get_by_label("Your answer").fill("It is on the back.")
+    press(page, "Send the answer")
+    problems += examiner.complaints(page)
     assert not problems
 
 

@@ -60,7 +60,7 @@ def test_the_json_is_what_programs_were_promised(app: Flask, people: None, tmp_p
         ("Ana Ruiz\nBo Lind; co-PI", 1, "NSF, Important Notice 149: not covered"),
         ("Ana Ruiz\nNobody Here", 3, "NSF, Important Notice 149: cannot tell"),
         ("Bo Lind; wizard", 1, "No training that counts is on record."),
-        ("Bo Lind; PI; ; 31.02.2026", 2, "there is no day 31.02.2026"),
+        ("Bo Lind; PI; ; 31.02.2026", 2, "There is no day 31.02.2026"),
         (workbook([[cell("A1", "address")], [cell("A2", "ana.ruiz@calder.example")]]), 0, "covered"),
         ("", 2, "The file names nobody."),
         ("name;role\n", 2, "The file names nobody."),
