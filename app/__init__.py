@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.accounts.loading import load_principal
 from app.announcements import HEARERS_OF
 from app.commands import COMMANDS, OPENWARD
+from app.database.days import ZONE
 from app.database.sessions import Database
 from app.demo.views import bp as demo_pages
 from app.entry.views import bp as entry_pages
@@ -46,7 +47,7 @@ from app.web.languages import init_languages
 from app.web.looks import chosen_look
 from app.web.places import APP, STATIC, TEMPLATES
 from app.web.redirecting import init_redirecting
-from app.web.requests import init_requests, now
+from app.web.requests import init_requests, today_here
 from app.web.sessions import init_sessions
 from app.web.templating import dress
 from app.web.watching import init_watching
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", root_path=str(APP), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["openward.settings"] = settings
-    app.extensions["openward.database"] = Database(settings.url, info={HEARERS: HEARERS_OF})
+    app.extensions["openward.database"] = Database(settings.url, info={HEARERS: HEARERS_OF, ZONE: settings.zone})
     app.extensions["openward.sign_on"] = load_providers(settings)
     app.extensions["openward.composer"] = Composer(settings, TEMPLATES / "mail")
     assets = Assets(STATIC, settings.data / "static")
@@ -121,7 +122,7 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "session_ends": ends,
         "look": chosen_look(),
         "menu": menu_for(principal),
-        "today": now().date(),
+        "today": today_here(),
     }
 
 

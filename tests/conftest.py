@@ -16,6 +16,7 @@ from app.database.migrating import upgrade
 from app.database.sessions import Database
 from app.settings import Settings, load_settings
 from tests.databases import empty, make_postgres
+from tests.factories.days import ZONE
 from tests.sharing import pytest_xdist_make_scheduler
 from tests.visitor import Visitor
 
@@ -27,7 +28,7 @@ SETTINGS: dict[str, Any] = {
     "base_address": "https://localhost",
     "institution": "Calder University",
     "password_memory_kib": 8,
-    "zone": "America/New_York",
+    "zone": ZONE,
     "office_address": "office@calder.example",
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Membership, Unit
 from app.accounts.units import clean_unit_name
 from app.audit.recording import record_act
+from app.database.days import day_of
 from app.errors import Conflict, Invalid, NotFound
 
 LONGEST_PATH = 200
@@ -62,7 +63,7 @@ def close_unit(session: Session, *, unit_id: int, at: dt.datetime, by: int | Non
     under = (Unit.path.startswith(unit.path), Unit.id != unit_id, Unit.closed_at.is_(None))
     if session.execute(select(Unit.id).where(*under).limit(1)).first():
         raise Conflict("Units below this one are open. Close or move them first.")
-    lasts = or_(Membership.until_on.is_(None), Membership.until_on > at.date())
+    lasts = or_(Membership.until_on.is_(None), Membership.until_on > day_of(session, at))
     members = session.execute(select(func.count(Membership.id)).where(Membership.unit_id == unit_id, lasts)).scalar_one()
     if members:
         raise Conflict("People belong to this unit: %(members)s. Move them, or end their memberships first.", members=members)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Grant, GrantTeam, GrantWithdrawal, Person, Role, Unit
 from app.audit.recording import record_act
+from app.database.days import day_of
 from app.errors import Conflict, Invalid, NotFound
 
 
@@ -44,7 +45,7 @@ def grant_role(
     provider: str | None = None,
 ) -> Grant:
     """Holds from now, through `ends_on`. Raises `Conflict` where the person holds it already."""
-    role = _check_shape(role, unit_id=unit_id, ends_on=ends_on, module_slug=module_slug, on=at.date())
+    role = _check_shape(role, unit_id=unit_id, ends_on=ends_on, module_slug=module_slug, on=day_of(session, at))
     _check_teams(role, unit_id, team_ids)
     if unit_id is not None and session.get(Unit, unit_id) is None:
         raise Invalid("Choose a unit from the list", field="unit")
@@ -53,7 +54,7 @@ def grant_role(
         raise NotFound("There is nobody under this address.")
     same = (Grant.person_id == person_id, Grant.role == role, Grant.unit_id.is_not_distinct_from(unit_id))
     same_module = Grant.module_slug.is_not_distinct_from(module_slug)
-    if session.execute(select(Grant.id).where(*same, same_module, _names(team_ids), *holds_on(at.date()))).first():
+    if session.execute(select(Grant.id).where(*same, same_module, _names(team_ids), *holds_on(day_of(session, at)))).first():
         raise Conflict("This person holds the role already. Nothing was changed.")
     grant = Grant(
         person_id=person_id, role=role, unit_id=unit_id, module_slug=module_slug, granted_at=at, granted_by=by, ends_on=ends_on,
@@ -77,9 +78,9 @@ def withdraw_role(session: Session, *, grant_id: int, at: dt.datetime, by: int |
         raise NotFound("There is no such role.")
     kin = Grant.role == Role.ADMINISTRATOR if grant.role == Role.ADMINISTRATOR else Grant.id == grant_id
     session.execute(select(Grant.id).where(kin).order_by(Grant.id).with_for_update()).all()
-    if session.execute(select(Grant.id).where(Grant.id == grant_id, *holds_on(at.date()))).first() is None:
+    if session.execute(select(Grant.id).where(Grant.id == grant_id, *holds_on(day_of(session, at)))).first() is None:
         raise Conflict("This role was withdrawn before, or it is over. Nothing was changed.")
-    if grant.role == Role.ADMINISTRATOR and not _others_administer(session, grant, on=at.date()):
+    if grant.role == Role.ADMINISTRATOR and not _others_administer(session, grant, on=day_of(session, at)):
         raise Conflict("This is the last administrator without an end. Make somebody else administrator first.")
     withdrawal = GrantWithdrawal(grant_id=grant_id, withdrawn_at=at, withdrawn_by=by, recorded_at=at)
     session.add(withdrawal)

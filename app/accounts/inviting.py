@@ -16,6 +16,7 @@ from app.accounts.queries import find_by_address
 from app.accounts.registering import add_person
 from app.accounts.units import join_unit
 from app.audit.recording import record_act
+from app.database.days import day_of
 from app.database.tables import new_code
 from app.errors import Conflict
 from app.mail.composing import Composed, Composer
@@ -77,7 +78,9 @@ def invite(
         wish = {name: getattr(invitation, name) for name in ("name", "address", "language", "zone")}
         person = add_person(session, **wish, confirmed=False, at=at)
         if unit_id is not None:
-            join_unit(session, person_id=person.id, unit_id=unit_id, from_on=at.date(), affiliation=affiliation, at=at, by=by)
+            join_unit(
+                session, person_id=person.id, unit_id=unit_id, from_on=day_of(session, at), affiliation=affiliation, at=at, by=by
+            )
     how = {"target": target, "is_mailed": is_mailed, "key": key}
     is_new = send_invitation(session, invitation, person_id=person.id, at=at, by=by, **how)  # type: ignore[arg-type]
     if is_new:

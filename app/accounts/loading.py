@@ -37,9 +37,9 @@ _PERSON_WITH_GRANTS = (
 )
 
 
-def load_principal(session: Session, person_id: int, at: dt.datetime) -> Principal | None:
+def load_principal(session: Session, person_id: int, on: dt.date) -> Principal | None:
     """None for whoever may not sign in: merged into another, erased, unknown."""
-    rows = fetch(session, _PERSON_WITH_GRANTS, {"person_id": person_id, "today": at.date()})
+    rows = fetch(session, _PERSON_WITH_GRANTS, {"person_id": person_id, "today": on})
     if not rows:
         return None
     first = rows[0]

@@ -18,6 +18,7 @@ from app.accounts.linking import end_links
 from app.accounts.models import LinkPurpose, Merge, MergeUndone, Person
 from app.accounts.signing_in import end_sessions
 from app.audit.recording import digest_of_reason, given_reason, record_act
+from app.database.days import day_of
 from app.errors import Conflict, Invalid, NotFound
 
 
@@ -37,7 +38,7 @@ def merge(session: Session, *, person_id: int, into_id: int, reason: str, at: dt
     if person_id == into_id:
         raise Invalid("These are one record already. Choose another person.", field="other")
     _hold(session, (person_id, into_id))
-    if is_last_administrator(session, person_id, on=at.date()):
+    if is_last_administrator(session, person_id, on=day_of(session, at)):
         raise Conflict(
             "This is the last administrator without an end. Merge the other way round, or make somebody else one first."
         )

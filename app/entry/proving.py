@@ -21,7 +21,7 @@ from app.factors.keying import REFUSED, Place, check_signed, place_of, request_o
 from app.factors.queries import Factor, codes_left, factors_of, passkeys_of
 from app.factors.recovering import look_up_code, use_code
 from app.factors.timing import check_shape, prove_by_app
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import now, reading, settings, stop_reading, today_here, transaction
 
 CHALLENGE = "challenge"
 CHALLENGE_SECONDS = 600
@@ -43,7 +43,7 @@ def whose_proof() -> Asked | None:
     """None where nobody is at the door, or too long ago, or signed out everywhere meanwhile."""
     half = half_signed_in()
     if half is not None:
-        me = load_principal(reading(), half.person_id, now())
+        me = load_principal(reading(), half.person_id, on=today_here())
         if me is None or me.generation != half.generation:
             return None
         return Asked(me, half, factors_of(reading(), me.id))

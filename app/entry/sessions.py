@@ -16,7 +16,7 @@ from app.errors import NotFound, NotSignedIn
 from app.factors.queries import has_factor
 from app.web.guarding import SECOND_FACTOR_DONE, is_safe_target
 from app.web.holding import find_held_form
-from app.web.requests import now, reading, settings
+from app.web.requests import now, reading, settings, today_here
 
 HALF = "half"
 HALF_SECONDS = 600
@@ -38,7 +38,7 @@ class Half:
 def begin_session(person_id: int, *, through: str | None = None, second_factor_done: bool = False) -> None:
     """Signs in, or half so where a second factor is awaited; `way_on` then leads there. `through`: the provider that recognised
     the person, if one did. `second_factor_done`: proved here, or by a provider that is trusted to have asked."""
-    principal = load_principal(reading(), person_id, now())
+    principal = load_principal(reading(), person_id, on=today_here())
     if principal is None:
         raise NotSignedIn
     session.clear()

@@ -23,11 +23,10 @@ from app.entry.forms import present_language
 from app.entry.sessions import begin_session, way_on
 from app.entry.telling import tell_by_letter
 from app.errors import Invalid
-from app.languages import local_day
 from app.sign_on.models import Step
 from app.sign_on.shapes import Answer, Introduction, Kind, Reason, Refused, Way
 from app.sign_on.ticketing import find_ticket, keep_ticket, use_ticket
-from app.web.requests import now, providers, reading, settings, stop_reading, transaction
+from app.web.requests import now, providers, reading, settings, stop_reading, today_here, transaction
 
 WAYS = 5
 """Sign-ons that one browser may have under way, in as many tabs."""
@@ -199,4 +198,4 @@ def _link(introduction: Introduction, person_id: int, kind: Kind) -> str:
 
 
 def _today() -> dt.date:
-    return local_day(now(), settings().zone)
+    return today_here()

@@ -9,10 +9,9 @@ from flask import g, request
 from app.access.principals import Bearer, Scope
 from app.access.throttling import Limit, count_try
 from app.errors import NotSignedIn
-from app.languages import local_day
 from app.tokens.admitting import admit, note_use
 from app.tokens.queries import find_token
-from app.web.requests import database, now, reading, settings, stop_reading
+from app.web.requests import database, now, reading, stop_reading, today_here
 
 A_MINUTE = Limit("api by token", 600, 60)
 
@@ -22,8 +21,8 @@ def admit_bearer(scope: Scope) -> None:
     kind, _space, shown = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not shown.strip():
         raise NotSignedIn("Send a token with the request, as in: Authorization: Bearer owt_…")
-    token, today = find_token(reading(), shown.strip()), local_day(now(), settings().zone)
-    found = admit(reading(), token, scope, at=now(), today=today)
+    token, today = find_token(reading(), shown.strip()), today_here()
+    found = admit(reading(), token, scope, today=today)
     stop_reading()
     with database().transaction() as session:
         count_try(session, A_MINUTE, str(found.token_id), at=now())

@@ -12,11 +12,10 @@ from app.errors import NotFound
 from app.interop import shapes
 from app.interop.admitting import bearer
 from app.interop.queries import as_check, as_completion, select_checks, select_completions, select_people, units_of
-from app.languages import local_day
 from app.records.models import Completion
 from app.records.standing import Standing, standings
 from app.requirements.models import Check
-from app.web.requests import now, reading, settings
+from app.web.requests import reading, settings, today_here
 
 
 def people_page(asked: shapes.PeopleQuestion) -> shapes.People:
@@ -103,4 +102,4 @@ def _as_courses(standing: Standing) -> list[shapes.CourseState]:
 
 def _today() -> dt.date:
     """In the institution's zone."""
-    return local_day(now(), settings().zone)
+    return today_here()

@@ -6,14 +6,13 @@ import datetime as dt
 
 from app.access.principals import Permission
 from app.accounts.searching import Found, find_person, is_below
-from app.languages import local_day
 from app.web.guarding import principal
-from app.web.requests import now, reading, settings
+from app.web.requests import reading, today_here
 
 
 def today() -> dt.date:
     """In the institution's zone."""
-    return local_day(now(), settings().zone)
+    return today_here()
 
 
 def scope_of(permission: Permission) -> frozenset[int] | None:

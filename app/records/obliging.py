@@ -12,6 +12,7 @@ from app.accounts.models import Person
 from app.accounts.searching import survivor_id
 from app.audit.adding import add_sealed
 from app.audit.recording import record_act
+from app.database.days import day_of
 from app.errors import Conflict, Invalid, NotFound
 from app.records.aiming import is_fresh, people_reached, select_audience
 from app.records.assigning import given_because
@@ -80,7 +81,7 @@ def apply_standing_rules(
     ended = select(StandingRuleEnd.id).where(StandingRuleEnd.rule_id == StandingRule.id).exists()
     rules = session.scalars(select(StandingRule).where(~ended).order_by(StandingRule.id)).all()
     people = _survivors(session, person_ids) if person_ids is not None else None
-    return sum(_apply(session, rule, at=at, on=on or at.date(), person_ids=people) for rule in rules)
+    return sum(_apply(session, rule, at=at, on=on or day_of(session, at), person_ids=people) for rule in rules)
 
 
 def audience_of(rule: StandingRule) -> Audience:

@@ -14,6 +14,7 @@ from app.accounts.models import Grant, GrantWithdrawal, Membership, Person, Pers
 from app.accounts.searching import is_primary
 from app.accounts.units import is_valid_on
 from app.catalogue.models import Item, Version
+from app.database.days import day_of
 from app.errors import NotFound
 from app.languages import day_in_words
 from app.mail.composing import Composer
@@ -55,7 +56,7 @@ def nudge(
         return False
     words, key = " ".join(because.split())[:300], f"nudge:{person_id}:{course_id or 0}:{at:%Y-%m-%dT%H:%M}"
     subject = f"{course_id or 'all'}:{at:%H:%M}"
-    if not _keep(session, person_id, Reason("nudge", subject, "", words, at.date()), key, told=person_id, at=at, by=by):
+    if not _keep(session, person_id, Reason("nudge", subject, "", words, day_of(session, at)), key, told=person_id, at=at, by=by):
         return False
     owed = [due for due in dues_of(session, person_id) if course_id is None or due.course_id == course_id]
     titles = _titles(session, {due.course_id for due in owed} | ({course_id} if course_id else set()))
@@ -151,7 +152,7 @@ def _keep(
         subject=reason.subject,
         because=(reason.because or reason.title)[:300],
         ends_on=reason.ends_on if reason.cause != "nudge" else None,
-        told_on=on or at.date(),
+        told_on=on or day_of(session, at),
         letter_key=key,
         told_by=by,
         recorded_at=at,

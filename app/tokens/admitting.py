@@ -17,11 +17,11 @@ NOTED = dt.timedelta(minutes=1)
 """How exactly the last use is kept."""
 
 
-def admit(session: Session, token: ApiToken | None, scope: Scope, *, at: dt.datetime, today: dt.date) -> Bearer:
+def admit(session: Session, token: ApiToken | None, scope: Scope, *, today: dt.date) -> Bearer:
     """Raises `NotSignedIn` for a token that is no good any more, `NotAllowed` where it does not open this."""
     if token is None or token.revoked_at is not None or token.ends_on < today:
         raise NotSignedIn("This token is unknown, revoked or past its last day. Ask the research security office for a new one.")
-    maker = load_principal(session, token.made_by, at)
+    maker = load_principal(session, token.made_by, today)
     if maker is None or not maker.is_staff:
         raise NotSignedIn("Whoever made this token has no role any more, so it opens nothing. Ask the office for a new one.")
     if scope not in token.scopes:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database.sessions import Database
+from app.languages import local_day
 from app.mail.composing import Composer
 from app.settings import Settings
 from app.sign_on.providers import Providers
@@ -45,6 +46,11 @@ def now() -> dt.datetime:
     if "now" not in g:
         g.now = clock.now()
     return cast(dt.datetime, g.now)
+
+
+def today_here() -> dt.date:
+    """The institution's day of this request."""
+    return local_day(now(), settings().zone)
 
 
 def reading() -> Session:

@@ -27,7 +27,7 @@ TOMORROW = dt.date(2026, 11, 21)
 def test_an_officer_has_the_permissions_below_the_unit_from_then_on(session: Session) -> None:
     there, ana = make_institution(session), make_person(session)
     grant_role(session, person_id=ana.id, role="officer", unit_id=there.physics.id, at=AT, by=None)
-    who = load_principal(session, ana.id, AT)
+    who = load_principal(session, ana.id, AT.date())
     assert who is not None
     assert who.units_for(Permission.SEE_PEOPLE) == frozenset({there.physics.id})
     assert not who.may(Permission.GRANT_ROLES)
@@ -37,7 +37,7 @@ def test_a_withdrawn_role_is_gone_and_both_rows_stay(session: Session) -> None:
     there, ana, ruth = make_institution(session), make_person(session), make_person(session, "Ruth Okafor")
     grant = grant_role(session, person_id=ana.id, role=Role.OFFICER, unit_id=there.arts.id, at=AT, by=ruth.id)
     withdraw_role(session, grant_id=grant.id, at=AT, by=ruth.id)
-    who = load_principal(session, ana.id, AT)
+    who = load_principal(session, ana.id, AT.date())
     assert who is not None
     assert not who.is_staff
     assert roles_of(session, ana.id, on=AT.date()) == []

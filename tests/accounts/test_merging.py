@@ -98,14 +98,14 @@ def test_roles_sleep_and_wake(session: Session) -> None:
     there = make_institution(session)
     officer, learner = make_staff(session, "Olga Arts", Role.OFFICER, there.arts), make_person(session, "Olga Learner")
     done = join(session, officer, learner)
-    assert load_principal(session, officer.id, AT) is None
-    survivor = load_principal(session, learner.id, AT)
+    assert load_principal(session, officer.id, AT.date()) is None
+    survivor = load_principal(session, learner.id, AT.date())
     assert survivor is not None
     assert not survivor.is_staff
     assert roles_of(session, learner.id, on=ON) == []
     assert session.scalars(select(Grant.person_id)).all() == [officer.id]
     part(session, done)
-    again = load_principal(session, officer.id, AT)
+    again = load_principal(session, officer.id, AT.date())
     assert again is not None
     assert again.is_staff
 

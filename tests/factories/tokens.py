@@ -11,10 +11,12 @@ from app import clock
 from app.access.principals import Scope
 from app.accounts.loading import load_principal
 from app.accounts.models import Person, Unit
+from app.languages import local_day
 from app.requirements.models import Check
 from app.teams.models import Team
 from app.tokens.making import make_token
 from tests.factories.asked import SIGNER
+from tests.factories.days import ZONE
 from tests.factories.people import LONG_AGO
 
 ANSWER = '{"covered":false,"people":[{"name":"J. Kim","state":"missing"}]}'
@@ -25,7 +27,8 @@ def give_token(
 ) -> str:
     """For all scopes by itself, ending in so many days."""
     now = at or clock.now()
-    principal = load_principal(session, maker.id, now)
+    today = local_day(now, ZONE)
+    principal = load_principal(session, maker.id, today)
     assert principal is not None
     return make_token(
         session,
@@ -33,8 +36,8 @@ def give_token(
         name="Export",
         scopes=scopes or list(Scope),
         unit_id=unit.id if unit else None,
-        ends_on=now.date() + dt.timedelta(days=days),
-        today=now.date(),
+        ends_on=today + dt.timedelta(days=days),
+        today=today,
         at=now,
     )
 

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.models import Person, Role
 from app.audit.models import Act
 from app.database.sessions import Database
+from tests.factories.days import today
 from tests.factories.staff import enter, make_institution, make_staff
 from tests.interop.test_lists import Program
 from tests.visitor import Visitor
@@ -31,7 +31,7 @@ def staff(database: Database) -> dict[str, Person]:
 
 
 def in_days(days: int) -> str:
-    return (clock.now().date() + dt.timedelta(days=days)).isoformat()
+    return (today() + dt.timedelta(days=days)).isoformat()
 
 
 def make(visitor: Visitor, name: str = "Payroll") -> str:

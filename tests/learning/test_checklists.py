@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock
 from app.database.sessions import Database
 from tests.factories.content import SMALL, changed, publish_files, publish_sample
+from tests.factories.days import today
 from tests.factories.people import make_person, sign_in
 from tests.queries import counted_queries
 from tests.visitor import Visitor
@@ -37,7 +37,7 @@ def begin(learner: Visitor, name: str = "Store key", review_on: str = "") -> Vis
 
 
 def in_days(days: int) -> str:
-    return (clock.now().date() + dt.timedelta(days=days)).isoformat()
+    return (today() + dt.timedelta(days=days)).isoformat()
 
 
 def keys(learner: Visitor) -> list[str]:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock
 from app.accounts.models import Person, Role
 from app.catalogue.live import LiveCourse
 from app.credentials.codes import in_fours
 from app.database.sessions import Database
 from tests.factories.content import publish_sample
+from tests.factories.days import today
 from tests.factories.staff import Institution, complete, enter, make_institution, make_member, make_staff
 from tests.visitor import Visitor
 
@@ -77,7 +77,7 @@ def as_(app: Flask, calder: Calder) -> Callable[[Person], Visitor]:
 
 
 def in_days(days: int) -> str:
-    return (clock.now().date() + dt.timedelta(days=days)).isoformat()
+    return (today() + dt.timedelta(days=days)).isoformat()
 
 
 def nodes(visitor: Visitor, selector: str) -> Any:

@@ -19,6 +19,7 @@ from app.tokens.admitting import admit, note_use
 from app.tokens.making import revoke_token
 from app.tokens.models import ApiToken
 from app.tokens.queries import find_token
+from tests.factories.days import today
 from tests.factories.people import make_person
 from tests.factories.staff import Institution, make_institution, make_staff
 from tests.factories.tokens import give_token
@@ -35,8 +36,7 @@ def sam(session: Session, there: Institution) -> Person:
 
 
 def let_in(session: Session, token: str, scope: Scope = Scope.PEOPLE, *, days: int = 0) -> Bearer:
-    now = clock.now() + dt.timedelta(days=days)
-    return admit(session, find_token(session, token), scope, at=now, today=now.date())
+    return admit(session, find_token(session, token), scope, today=today() + dt.timedelta(days=days))
 
 
 def test_the_token_itself_is_kept_nowhere_and_the_act_is(session: Session, sam: Person) -> None:
@@ -87,11 +87,11 @@ def test_it_ends_with_the_role_the_day_and_its_revocation(session: Session, sam:
     refused(session, token, NotSignedIn, days=31)
     with pytest.raises(NotAllowed):
         let_in(session, token, Scope.CHECKS)
-    kept, me = find_token(session, token), load_principal(session, sam.id, clock.now())
+    kept, me = find_token(session, token), load_principal(session, sam.id, today())
     assert kept is not None
     assert me is not None
     stranger = make_staff(session, "Olga Arts", Role.OFFICER, there.arts)
-    other = load_principal(session, stranger.id, clock.now())
+    other = load_principal(session, stranger.id, today())
     assert other is not None
     with pytest.raises(NotFound):
         revoke_token(session, kept, at=clock.now(), by=other)
@@ -104,7 +104,7 @@ def test_it_ends_with_the_role_the_day_and_its_revocation(session: Session, sam:
 
 def test_whoever_lost_the_role_or_reaches_less(session: Session, sam: Person, there: Institution) -> None:
     wide, narrow = give_token(session, sam), give_token(session, sam, unit=there.chemistry)
-    held = roles_of(session, sam.id, on=clock.now().date())[0]
+    held = roles_of(session, sam.id, on=today())[0]
     withdraw_role(session, grant_id=held.grant_id, at=clock.now(), by=None)
     refused(session, wide, NotSignedIn)
     grant_role(session, person_id=sam.id, role=Role.OFFICER, unit_id=there.physics.id, at=clock.now(), by=None)

@@ -12,11 +12,10 @@ from flask.cli import with_appcontext
 from app.accounts.queries import find_by_address
 from app.equivalents.transferring import Transfer, plan_transfer, transfer
 from app.errors import NotFound
-from app.languages import local_day
 from app.roster.applying import Wish, apply_roster, preview
 from app.roster.reading import read_roster
 from app.roster.shapes import Plan, Problem
-from app.web.requests import database, now, reading, settings, transaction
+from app.web.requests import database, now, reading, settings, today_here, transaction
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 APPLY = click.option("--apply", "is_applied", is_flag=True, help="Do it. Without this, it is only shown.")
@@ -33,7 +32,7 @@ NOTHING = "Nothing was changed. Run it again with --apply to do this."
 @with_appcontext
 def import_roster(file: Path, is_applied: bool, whole: bool, same: tuple[int, ...], by: str | None) -> None:
     """Compare the roster in FILE with the people here. CSV or XLSX; docs/running.md has its columns."""
-    content, on = file.read_bytes(), local_day(now(), settings().zone)
+    content, on = file.read_bytes(), today_here()
     wish = Wish(read_roster(content), whole, frozenset(same))
     plan = preview(reading(), wish, on=on)
     _echo(_told_roster(plan))
@@ -58,7 +57,7 @@ def import_completions(
 ) -> None:
     """Compare the completions in FILE with the record. CSV or XLSX; docs/running.md has its columns."""
     how = {"source": source, "provider": provider, "topics": topic}
-    planned = plan_transfer(reading(), file.read_bytes(), today=local_day(now(), settings().zone), **how)  # type: ignore[arg-type]
+    planned = plan_transfer(reading(), file.read_bytes(), today=today_here(), **how)  # type: ignore[arg-type]
     _echo(_told_completions(planned))
     if is_applied and planned.new:
         with transaction() as session:

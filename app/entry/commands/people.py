@@ -63,7 +63,10 @@ def add(name: str, address: str, role: str | None, unit: str | None, until: dt.d
 @UNTIL
 @with_appcontext
 def grant(address: str, role: str, unit: str | None, teams: tuple[str, ...], until: dt.datetime | None) -> None:
-    """Give ROLE to the person with ADDRESS: below a unit, for single awards, or everywhere."""
+    """Give ROLE to the person with ADDRESS.
+
+    It holds below a unit, for single awards, or everywhere.
+    """
     with transaction() as session:
         person = find_by_address(session, clean_address(address))
         if person is None:

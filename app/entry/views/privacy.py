@@ -11,14 +11,13 @@ from app.audit.heads import newest_head
 from app.entry.own_data import notice_html, send_json, send_page
 from app.entry.views import bp
 from app.errors import NotFound
-from app.languages import local_day
 from app.privacy.erasing import ask_erasure, open_request, plan_erasure, withdraw_request
 from app.privacy.notices import current_notice, keep_read, notice_since, notices
 from app.privacy.queries import looks_at, notices_read
 from app.requirements.seal_signing import signed_head
 from app.requirements.signing import signer_from
 from app.web.guarding import open_to_all, principal, reader, signed_in
-from app.web.requests import database, now, reading, settings, stop_reading, transaction
+from app.web.requests import database, now, reading, settings, stop_reading, today_here, transaction
 
 
 @bp.get("/privacy")
@@ -70,7 +69,7 @@ def who_looked() -> ResponseReturnValue:
 @bp.get("/account/erasure")
 @signed_in
 def erasure() -> ResponseReturnValue:
-    session, on = reading(), local_day(now(), settings().zone)
+    session, on = reading(), today_here()
     plan = plan_erasure(session, principal().id, on=on, years=settings().retention_years)
     return render_template("entry/erasure.html", asked=open_request(session, principal().id), plan=plan)
 

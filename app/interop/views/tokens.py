@@ -13,12 +13,11 @@ from app.accounts.units import units_within
 from app.errors import Invalid
 from app.interop.forms import TokenForm, blame
 from app.interop.views import bp
-from app.languages import local_day
 from app.tokens.making import make_token as keep_token
 from app.tokens.making import revoke_token
 from app.tokens.queries import token_named, tokens_made
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, settings, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 USUAL = dt.timedelta(days=180)
 
@@ -72,4 +71,4 @@ def _make(form: TokenForm) -> str:
 
 def _today() -> dt.date:
     """In the institution's zone."""
-    return local_day(now(), settings().zone)
+    return today_here()

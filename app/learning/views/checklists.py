@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.errors import Invalid
-from app.languages import local_day
 from app.learning.checklists import OpenProject, find_offer, open_shelf, read_filled_in, read_review
 from app.learning.checklists import open_project as open_one
 from app.learning.views import bp
 from app.web.guarding import principal, signed_in
-from app.web.requests import now, reading, settings, transaction
+from app.web.requests import now, reading, today_here, transaction
 from app.workbook import applying
 from app.workbook.deleting import forget_project as forget
 from app.workbook.keeping import Place
@@ -89,4 +88,4 @@ def _show_project(opened: OpenProject, error: Invalid | None = None) -> str:
 
 
 def _today() -> dt.date:
-    return local_day(now(), settings().zone)
+    return today_here()

@@ -13,13 +13,12 @@ from app.equivalents.replying import reply
 from app.equivalents.shapes import State
 from app.equivalents.submitting import submit
 from app.errors import Conflict, Invalid, NotFound
-from app.languages import local_day
 from app.learning.forms import AnswerForm, AttestForm, BringForm
 from app.learning.views import bp
 from app.web.attachments import as_attachment
 from app.web.fields import blame
 from app.web.guarding import principal, signed_in, takes_file
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import now, reading, stop_reading, today_here, transaction
 
 
 @bp.get("/record/elsewhere")
@@ -106,7 +105,7 @@ def _hand_in(form: BringForm | AttestForm, template: str) -> ResponseReturnValue
     stop_reading()
     try:
         if form.validate():
-            given, today = form.given(), local_day(now(), settings().zone)
+            given, today = form.given(), today_here()
             with transaction() as session:
                 submit(session, given, person_id=principal().id, by=principal().id, at=now(), on=today)
             flash(_("Handed in. A reviewer looks at it; you get a letter when it is decided."), "good")

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid
-from app.languages import local_day
 from app.learning.forms import TalentForm
 from app.learning.views import bp
 from app.requirements.certifying import HERE, Occasion, certifications_of, certify, occasions_for
 from app.web.fields import blame
 from app.web.guarding import principal, signed_in
-from app.web.requests import now, reading, settings, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/record/talent-programmes")
@@ -43,9 +42,9 @@ def give_word() -> ResponseReturnValue:
 
 
 def _certify(session: Session, occasion: Occasion) -> None:
-    me, today = principal().id, local_day(now(), settings().zone)
+    me, today = principal().id, today_here()
     certify(session, person_id=me, occasion=occasion, certified_on=today, where_given=HERE, by=me, at=now(), on=today)
 
 
 def _occasions() -> list[Occasion]:
-    return occasions_for(reading(), principal().id, on=local_day(now(), settings().zone), known_at=now())
+    return occasions_for(reading(), principal().id, on=today_here(), known_at=now())

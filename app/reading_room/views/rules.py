@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app.access.principals import Permission
 from app.catalogue.topics import topic_words
-from app.languages import local_day
 from app.reading_room.ruling import account_of, all_rules
 from app.reading_room.views import bp
 from app.requirements.rule_wording import status_of
@@ -15,13 +14,13 @@ from app.requirements.shapes import SponsorRule
 from app.requirements.wording import event_words, role_words
 from app.web.filters import reader_locale
 from app.web.guarding import open_to_all, reader
-from app.web.requests import now, reading, settings
+from app.web.requests import now, reading, today_here
 
 
 @bp.app_template_filter("rule_status")
 def rule_status(rule: SponsorRule) -> tuple[str, str, str]:
     """As it stands today."""
-    return status_of(rule, local_day(now(), settings().zone), _language())
+    return status_of(rule, today_here(), _language())
 
 
 @bp.app_template_filter("event_in_words")
@@ -37,14 +36,14 @@ def role_in_words(role: str) -> str:
 @bp.get("/rules")
 @open_to_all
 def rules() -> ResponseReturnValue:
-    found, today = all_rules(reading(), at=now()), local_day(now(), settings().zone)
+    found, today = all_rules(reading(), at=now()), today_here()
     return render_template("reading_room/rules.html", rules=found, today=today, may_keep=_may_keep())
 
 
 @bp.get("/rules/<rule>")
 @open_to_all
 def rule(rule: str) -> ResponseReturnValue:
-    account, today = account_of(reading(), rule, at=now(), language=_language()), local_day(now(), settings().zone)
+    account, today = account_of(reading(), rule, at=now(), language=_language()), today_here()
     topics = topic_words(_language())
     return render_template("reading_room/rule.html", account=account, today=today, topics=topics, may_keep=_may_keep())
 

@@ -21,6 +21,7 @@ from app.records.assigning import take_back_excuse
 from app.records.models import Assignment
 from app.records.obliging import apply_standing_rules
 from app.settings import Settings
+from tests.factories.days import today
 from tests.factories.people import make_person
 from tests.oversight.conftest import Calder, in_days
 from tests.visitor import Visitor
@@ -56,7 +57,7 @@ def test_a_rule_stands_for_newcomers_and_is_withdrawn(
     assert "14 days after joining" in visitor.text
     with database.transaction() as session:
         ida = make_person(session, "Ida Berg").id
-        join_unit(session, person_id=ida, unit_id=calder.there.physics.id, from_on=clock.now().date(), at=clock.now())
+        join_unit(session, person_id=ida, unit_id=calder.there.physics.id, from_on=today(), at=clock.now())
     tools = make_tools(settings, app.extensions["openward.composer"])
     while work_one(database, hearers=name_hearers(HEARERS_OF), tools=tools, now=clock.now):
         pass
@@ -91,7 +92,7 @@ def test_others_than_were_shown_are_not_assigned(database: Database, calder: Cal
     visitor = as_(calder.ruth).get("/assignments/new").press("Show whom it reaches", unit="physics", because=WHY)
     with database.transaction() as session:
         one = make_person(session, "Ida Berg").id
-        join_unit(session, person_id=one, unit_id=calder.there.physics.id, from_on=clock.now().date(), at=clock.now())
+        join_unit(session, person_id=one, unit_id=calder.there.physics.id, from_on=today(), at=clock.now())
     visitor.press("Assign it", status=422)
     assert "Nothing was assigned" in visitor.text
 

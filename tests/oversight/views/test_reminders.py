@@ -11,6 +11,7 @@ from app.database.sessions import Database
 from app.mail.models import Letter
 from app.records.assigning import assign
 from app.reminders.models import Reminder
+from tests.factories.days import today
 from tests.oversight.conftest import Calder, in_days, nodes
 from tests.visitor import Visitor
 
@@ -20,7 +21,7 @@ REASON = "The office decided so in its meeting"
 
 def owe(database: Database, calder: Calder) -> None:
     with database.transaction() as session:
-        due_on = clock.now().date() + dt.timedelta(days=2)
+        due_on = today() + dt.timedelta(days=2)
         words = "You joined"
         at = clock.now()
         assign(session, person_id=calder.nell.id, course_id=calder.course.item_id, because=words, due_on=due_on, by=None, at=at)

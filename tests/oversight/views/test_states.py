@@ -15,18 +15,18 @@ from app.database.sessions import Database
 from app.equivalents.models import Submission
 from app.equivalents.shapes import Given
 from app.equivalents.submitting import submit
-from app.languages import day_in_words, local_day
+from app.languages import day_in_words
 from app.requirements.answers import State
 from app.requirements.wording import STATE_WORDS
 from tests.factories.completions import WIDE
 from tests.factories.content import publish_sample
+from tests.factories.days import today
 from tests.factories.proofs import accept, attested, given
 from tests.factories.staff import complete, make_member
 from tests.oversight.conftest import Calder, in_days, nodes
 from tests.visitor import Visitor
 
 As = Callable[[Person], Visitor]
-ZONE = "America/New_York"
 PEOPLE = """Cora Covered; PI
 Jo Joiner; PI; ; {joined}
 Lena Lapses; PI
@@ -37,10 +37,6 @@ Pim Pending; PI
 Amy Twin; PI
 Ned Notasked; technician
 Ulla Unknown; PI"""
-
-
-def today() -> dt.date:
-    return local_day(clock.now(), ZONE)
 
 
 def said(days: int) -> str:
