@@ -48,14 +48,14 @@ WITHHELD = frozenset({("letter", "html"), ("letter", "unique_key"), ("mail_link"
 
 @cache
 def owned_tables() -> tuple[str, ...]:
-    """In the order in which rows refer to one another."""
+    """She first, then in the order in which rows refer to one another."""
     found: list[str] = []
     for table in Model.metadata.sorted_tables:
         if table.name in NOT_HERS:
             continue
         if table.name in APART or "person_id" in table.columns or _parents(table, found):
             found.append(table.name)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda name: name != "person"))
 
 
 def rows_of(name: str, person_id: int) -> Select[*tuple[object, ...]]:

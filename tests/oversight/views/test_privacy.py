@@ -75,6 +75,18 @@ def test_a_hold_stops_it_until_it_is_released(calder: Calder, as_: Enter) -> Non
     assert "Erase the person" in ruth.text
 
 
+def test_who_keeps_the_name_for_now_is_told_what_went(calder: Calder, as_: Enter, database: Database) -> None:
+    with database.transaction() as session:
+        ask_erasure(session, calder.phil.id, at=LONG_AGO)
+    address = f"/people/{calder.phil.code}/erasure"
+    ruth = as_(calder.ruth).get(address).press("Hold", reason="A dispute")
+    ruth.press("Delete what is private", reason="He asked")
+    phil = as_(calder.phil)
+    for page in ("/account/erasure", "/account/data"):
+        assert "What is yours alone was deleted on" in phil.get(page).text
+        assert "The office decides" not in phil.text
+
+
 def test_those_who_are_due_are_chosen_and_go(calder: Calder, as_: Enter, database: Database) -> None:
     with database.transaction() as session:
         for person_id in (calder.phil.id, calder.nell.id):
