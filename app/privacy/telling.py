@@ -49,7 +49,7 @@ def as_page(session: Session, person_id: int, *, title: str, lead: str, language
         yield Markup("<h2>{}</h2>\n").format(words(table))
         for row in rows:
             count += 1
-            lines = (_line(row, name) for name, value in row.values.items() if value is not None)
+            lines = (_line(row, name) for name, value in row.values.items() if value not in (None, {}, []))
             yield Markup("<dl>{}</dl>\n").format(Markup("").join(lines))
     yield Markup("<p>{}: {}</p></html>\n").format(last, count)
 
