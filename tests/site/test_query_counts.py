@@ -20,8 +20,8 @@ from tests.site.world import NOBODY, World, make_world, values_for
 MOST = 10
 OTHERS = {
     "entry.erasure": 13,
-    "entry.your_data_json": 63,
-    "entry.your_data_page": 63,
+    "entry.your_data_json": 64,
+    "entry.your_data_page": 64,
     "learning.dashboard": 11,
     "oversight.erasure": 17,
     "learning.page": 5,
