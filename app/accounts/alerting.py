@@ -24,7 +24,7 @@ class Change(StrEnum):
     RENEWED = "renewed"
     USED = "used"
     RESET = "reset"
-    PASSWORD = "password"  # noqa: S105
+    PASSWORD = "password"  # noqa: S105  # nosec B105
     ADDRESS = "address"
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import g, session, url_for
+from flask import g, redirect, session, url_for
 from flask_login import login_user
+from werkzeug.wrappers import Response
 
 from app.accounts.loading import load_principal
 from app.errors import NotFound, NotSignedIn
@@ -78,6 +79,13 @@ def extend() -> int:
 def is_fresh() -> bool:
     """Whether who sits here has proved it a moment ago."""
     return bool(now().timestamp() - session.get("proved_at", 0) <= FRESH_SECONDS)
+
+
+def leave_to(target: str) -> Response:
+    """What scripts kept in this browser for whoever was signed in goes too. Pages are in no cache, and the look chosen stays."""
+    response = redirect(target)
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def way_on(person_id: int, *, kept: str | None = None, target: str | None = None) -> str:

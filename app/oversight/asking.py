@@ -113,8 +113,10 @@ def kept_check(session: Session, code: str) -> Kept:
         .where(Check.code == code, _is_seen())
     )
     found = session.execute(query).first()
-    if found is None or found[0].answer is None:
+    if found is None:
         raise NotFound("There is no check under this address.")
+    if found[0].answer is None:
+        raise NotFound("The names in this answer were blanked. Evidence that was kept can still be checked.")
     return Kept(found[0], json.loads(found[0].answer), found[1] or "", found[2])
 
 

@@ -34,7 +34,7 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 """What is blanked with the name, besides everything that stands beside a sealed digest of its own."""
 NAMELESS = "Erased person"
-PERSON: dict[str, Any] = {"name": NAMELESS, "name_key": "", "name_ends": "", "password_hash": None}
+PERSON: dict[str, Any] = {"name": NAMELESS, "name_key": "", "name_ends": "", "password_hash": None}  # nosec B105
 UNSENT = ("waiting", "held", "uncertain", "failed")
 UNDER_WAY = (LetterState.WAITING, LetterState.HELD, LetterState.CLAIMED)
 SHORTEST = 5

@@ -93,6 +93,14 @@ def open_request(session: Session, person_id: int) -> ErasureRequest | None:
     return session.execute(select(ErasureRequest).where(*mine).limit(1)).scalar_one_or_none()
 
 
+def let_go_on(session: Session, request: ErasureRequest | None) -> dt.datetime | None:
+    """When what is private went, on a request that waits for the name's day."""
+    if request is None:
+        return None
+    answers = (Erasure.person_id.in_(selves_of(request.person_id)), Erasure.erased_at >= request.asked_at)
+    return session.execute(select(func.max(Erasure.erased_at)).where(*answers)).scalar_one()
+
+
 def _count(session: Session, table: Table, *where: ColumnElement[bool]) -> int:
     return session.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 

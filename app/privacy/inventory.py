@@ -26,7 +26,7 @@ NOT_HERS: Mapping[str, str] = {
     **dict.fromkeys(("team", "team_event", "team_event_cancelled", "unit", "policy_version", "rule_version"), OFFICE),
     **dict.fromkeys(("sign_on_ticket", "spent_challenge"), RUNNING),
     **dict.fromkeys(("reminder_version", "standing_rule", "standing_rule_end"), OFFICE),
-    "api_token": "a program's key; who made it stands among her acts",
+    "api_token": "a program's key; who made it stands among her acts",  # nosec B105
     "roster_file": "holds many people for the hours until it is applied",
     "proof_import": "holds many people for a month; what it brought of hers is exported as hers",
     "blob": "files: hers come with the row that refers to them",
@@ -48,14 +48,14 @@ WITHHELD = frozenset({("letter", "html"), ("letter", "unique_key"), ("mail_link"
 
 @cache
 def owned_tables() -> tuple[str, ...]:
-    """In the order in which rows refer to one another."""
+    """She first, then in the order in which rows refer to one another."""
     found: list[str] = []
     for table in Model.metadata.sorted_tables:
         if table.name in NOT_HERS:
             continue
         if table.name in APART or "person_id" in table.columns or _parents(table, found):
             found.append(table.name)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda name: name != "person"))
 
 
 def rows_of(name: str, person_id: int) -> Select[*tuple[object, ...]]:

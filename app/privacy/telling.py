@@ -49,7 +49,7 @@ def as_page(session: Session, person_id: int, *, title: str, lead: str, language
         yield Markup("<h2>{}</h2>\n").format(words(table))
         for row in rows:
             count += 1
-            lines = (_line(row, name) for name, value in row.values.items() if value is not None)
+            lines = (_line(row, name) for name, value in row.values.items() if value not in (None, {}, []))
             yield Markup("<dl>{}</dl>\n").format(Markup("").join(lines))
     yield Markup("<p>{}: {}</p></html>\n").format(last, count)
 
@@ -67,5 +67,11 @@ def _shown(value: Any) -> Markup:
         kind = "application/pdf" if value.content.startswith(b"%PDF") else "application/octet-stream"
         address = f"data:{kind};base64,{value.as_text()}"
         return Markup('<a download="file" href="{}">{} bytes</a>').format(address, value.size)
+    if isinstance(value, dt.datetime):
+        return escape(f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC")
+    if isinstance(value, dict) and not any(isinstance(one, dict | list) for one in value.values()):
+        return escape("\n".join(f"{name}: {one}" for name, one in value.items()))
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return escape("\n".join(str(one) for one in value))
     plain = as_json(value)
     return escape(plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, indent=1))

@@ -129,6 +129,13 @@ def test_sign_out_everywhere(visitor: Visitor, ana: str, app: Flask) -> None:
     assert other.get("/account").heading == "Sign in"
 
 
+@pytest.mark.parametrize("way", ["/sign-out", "/sign-out-everywhere"])
+def test_signing_out_clears_what_scripts_kept_but_not_the_look(visitor: Visitor, ana: str, way: str) -> None:
+    sign_in(visitor, ana).get("/account").post(way, follow=False, status=302)
+    assert visitor.response.headers["Clear-Site-Data"] == '"storage"'
+    assert "You are signed out" in visitor.get("/sign-in").text
+
+
 def test_a_session_ends_and_can_be_extended(visitor: Visitor, ana: str) -> None:
     sign_in(visitor, ana).get("/account")
     age(visitor, 479)

@@ -30,7 +30,9 @@ from app.privacy.models import Erasure
 from app.privacy.queries import open_requests, people_due
 from app.privacy.retaining import blank_old_checks, count_people_due
 from app.privacy.shapes import Why
-from app.requirements.models import Check
+from app.requirements.evidence import signed_file, verify_evidence
+from app.requirements.models import Check, CheckSubject
+from app.requirements.signing import published_keys
 from app.teams.models import Team
 from app.workbook.models import Plan as KeptPlan
 from app.workbook.models import Project
@@ -99,6 +101,21 @@ def test_the_whole_person_goes_and_every_proof_stays(session: Session, world: Wo
     assert session.get_one(Person, lea.id).password_hash is None
     with pytest.raises(Conflict):
         let_go(session, lea)
+
+
+def test_evidence_that_left_the_building_verifies_after_its_people_were_erased(session: Session, world: World) -> None:
+    check = session.scalars(select(Check).join(CheckSubject, CheckSubject.check_id == Check.id)).first()
+    assert check is not None
+    left_the_building = signed_file(check).encode()
+    seal_all(session)
+    end_awards(session, dt.date(2026, 11, 22))
+    named = session.scalars(select(CheckSubject.person_id).where(CheckSubject.check_id == check.id)).all()
+    assert [let_go(session, session.get_one(Person, one)) for one in named if one] != []
+    seal_all(session)
+    session.expire_all()
+    assert check.answer is None
+    assert check_chain(session, KEY).faults == []
+    assert verify_evidence(left_the_building, published_keys(session)).is_true
 
 
 def test_preview_and_act_agree(session: Session, world: World) -> None:

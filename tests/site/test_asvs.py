@@ -12,7 +12,8 @@ ROW = re.compile(
     r"\| (?P<id>[^|]+) \| (?P<level>[^|]+) \| (?P<about>[^|]+) \| (?P<state>[^|]+) \| (?P<how>[^|]+) \| (?P<tested>[^|]*) \|"
 )
 SHAPE = re.compile(r"[1-9]\d?\.[1-9]\.[1-9]\d?")
-PATH = re.compile(r"`((?:app|tests|docs|deploy|modules|quizzes)/[^`\s]*)`")
+PATH = re.compile(r"`((?:app|tests|docs|deploy|modules|quizzes)/[^`\s:]*)(?:::\w+)?`")
+TEST = re.compile(r"`(tests/[^`\s:]+)::(\w+)`")
 STATES = {"done", "in part", "not done", "operator", "not applicable"}
 OF_CHAPTER = {
     1: 27, 2: 11, 3: 19, 4: 10, 5: 9, 6: 35, 7: 18, 8: 7, 9: 7, 10: 29, 11: 14, 12: 9, 13: 13, 14: 9, 15: 13, 16: 16, 17: 7,
@@ -57,3 +58,9 @@ def test_every_path_is_there(project: Path, name: str) -> None:
     paths = PATH.findall((project / "docs" / name).read_text(encoding="utf-8"))
     assert len(paths) > 20
     assert sorted({path for path in paths if not (project / path).exists()}) == []
+
+
+def test_every_test_that_the_threat_model_names_is_there(project: Path) -> None:
+    named = TEST.findall((project / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+    assert len(named) > 15
+    assert [name for path, name in named if f"def {name}(" not in (project / path).read_text(encoding="utf-8")] == []

@@ -11,7 +11,7 @@ from app.audit.heads import newest_head
 from app.entry.own_data import notice_html, send_json, send_page
 from app.entry.views import bp
 from app.errors import NotFound
-from app.privacy.erasing import ask_erasure, open_request, plan_erasure, withdraw_request
+from app.privacy.erasing import ask_erasure, let_go_on, open_request, plan_erasure, withdraw_request
 from app.privacy.notices import current_notice, keep_read, notice_since, notices
 from app.privacy.queries import looks_at, notices_read
 from app.requirements.seal_signing import signed_head
@@ -43,7 +43,7 @@ def privacy_read() -> ResponseReturnValue:
 @signed_in
 def your_data() -> ResponseReturnValue:
     asked = open_request(reading(), principal().id)
-    return render_template("entry/your_data.html", asked=asked)
+    return render_template("entry/your_data.html", asked=asked, gone_at=let_go_on(reading(), asked))
 
 
 @bp.get("/account/data.json")
@@ -71,7 +71,8 @@ def who_looked() -> ResponseReturnValue:
 def erasure() -> ResponseReturnValue:
     session, on = reading(), today_here()
     plan = plan_erasure(session, principal().id, on=on, years=settings().retention_years)
-    return render_template("entry/erasure.html", asked=open_request(session, principal().id), plan=plan)
+    asked = open_request(session, principal().id)
+    return render_template("entry/erasure.html", asked=asked, gone_at=let_go_on(session, asked), plan=plan)
 
 
 @bp.post("/account/erasure")

@@ -11,7 +11,7 @@ from app.accounts.signing_in import end_sessions
 from app.entry import arriving
 from app.entry.forms import SignInForm, WhoForm, blame
 from app.entry.linking import sign_in_frame
-from app.entry.sessions import extend, way_on
+from app.entry.sessions import extend, leave_to, way_on
 from app.entry.views import bp
 from app.entry.waiting import waiting_form
 from app.errors import Invalid
@@ -48,9 +48,9 @@ def sign_out() -> ResponseReturnValue:
     through = session.get("signed_on")
     session.clear()
     if through in {provider.id for provider in providers()}:
-        return redirect(url_for("entry.signed_out", provider=through))
+        return leave_to(url_for("entry.signed_out", provider=through))
     flash(_("You are signed out"), "plain")
-    return redirect(url_for("entry.sign_in"))
+    return leave_to(url_for("entry.sign_in"))
 
 
 @bp.post("/sign-out-everywhere")
@@ -61,7 +61,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
         end_sessions(writing, person_id=person_id)
     session.clear()
     flash(_("You are signed out on every device"), "plain")
-    return redirect(url_for("entry.sign_in"))
+    return leave_to(url_for("entry.sign_in"))
 
 
 @bp.post("/session/extend")

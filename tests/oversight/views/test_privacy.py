@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import Person
 from app.audit.models import Act
 from app.database.sessions import Database
 from app.privacy.erasing import ask_erasure
 from app.privacy.models import Sighting
+from app.requirements.models import Check
+from app.teams.models import Team
 from tests.factories.asked import make_asked
 from tests.factories.people import LONG_AGO
 from tests.oversight.conftest import Calder
@@ -30,6 +32,24 @@ def test_a_look_is_kept_once_and_shown_to_the_person(calder: Calder, as_: Enter,
     phil = as_(calder.phil).get("/account/looks")
     assert calder.paul.name in phil.text
     assert "Your page" in phil.text
+
+
+def test_an_answer_whose_names_were_blanked_says_so_and_no_link_leads_to_it(
+    calder: Calder, as_: Enter, database: Database
+) -> None:
+    with database.transaction() as session:
+        phil, paul = session.get_one(Person, calder.phil.id), session.get_one(Person, calder.paul.id)
+        address = f"/checks/{make_asked(session, phil, paul, calder.there.physics, at=LONG_AGO)['checks']}"
+        team = session.scalars(select(Team.code).join(Check, Check.team_id == Team.id)).one()
+    lists = ("/checks", f"/teams/{team}")
+    assert all(address in as_(calder.paul).get(one).response.text for one in lists)
+    with database.transaction() as session:
+        session.execute(update(Check).values(answer=None))
+    for one in lists:
+        page = as_(calder.paul).get(one)
+        assert "names blanked" in page.text
+        assert address not in page.response.text
+    assert "The names in this answer were blanked." in as_(calder.paul).get(address, status=404).text
 
 
 def test_nobody_out_of_reach_and_no_look_at_oneself_is_kept(calder: Calder, as_: Enter, database: Database) -> None:
@@ -73,6 +93,18 @@ def test_a_hold_stops_it_until_it_is_released(calder: Calder, as_: Enter) -> Non
     ruth.post(address, {"reason": "Now"}, status=422)
     ruth.get(address).press("Release the hold")
     assert "Erase the person" in ruth.text
+
+
+def test_who_keeps_the_name_for_now_is_told_what_went(calder: Calder, as_: Enter, database: Database) -> None:
+    with database.transaction() as session:
+        ask_erasure(session, calder.phil.id, at=LONG_AGO)
+    address = f"/people/{calder.phil.code}/erasure"
+    ruth = as_(calder.ruth).get(address).press("Hold", reason="A dispute")
+    ruth.press("Delete what is private", reason="He asked")
+    phil = as_(calder.phil)
+    for page in ("/account/erasure", "/account/data"):
+        assert "What is yours alone was deleted on" in phil.get(page).text
+        assert "The office decides" not in phil.text
 
 
 def test_those_who_are_due_are_chosen_and_go(calder: Calder, as_: Enter, database: Database) -> None:
