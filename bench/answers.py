@@ -18,7 +18,7 @@ from app.catalogue.shapes import QuestionType
 from app.enrolments.enrolling import open_enrolment
 from bench.commits import raw_commits
 from bench.crowding import Spell, asker, crowd
-from bench.serving import OPENWARD, served
+from bench.serving import BARE, OPENWARD, served
 from bench.world import World, chance
 
 ROUNDS = 7
@@ -32,29 +32,40 @@ class Seat(NamedTuple):
 
 
 def measure_answers(world: World, data: Path, *, crowds: Sequence[int] = (8, 32)) -> dict[str, float]:
-    """Side by side in rounds, the middle one of each; raw commits by as many writers as there are learners. To compare:
+    """Side by side in rounds, the middle one of each: raw commits by as many writers as there are learners, and a bare Flask view
+    that commits the same row under the same server. To compare:
     how many one writer makes who never waits for another, which tells how long this drive takes to keep something."""
     found: dict[str, float] = {}
     seats = [take_seat(world, place) for place in range(max(crowds))]
     choices = [urlencode({"csrf_token": csrf_token(world), "answer": choice}).encode() for choice in "12"]
-    with served(OPENWARD, data, workers=2) as server:
+    url = world.database.url
+    bare = [*BARE, "--database", url]
+    with served(OPENWARD, data, workers=2) as server, served(bare, data, workers=2) as least:
         for learners in crowds:
             askers = [asker(server.port, world.cookies[place], seats[place].address, choices) for place in range(learners)]
-            crowd([server], askers)
+            others = [asker(least.port, "", f"/{seat.drawn}", choices) for seat in seats[:learners]]
             drawn = [seat.drawn for seat in seats[:learners]]
-            found |= tell(learners, [(raw_commits(world, drawn), crowd([server], askers)) for _round in range(ROUNDS)])
-    alone = median(raw_commits(world, [seats[0].drawn]) for _round in range(ROUNDS))
+            for one, those in ((server, askers), (least, others)):
+                crowd([one], those)
+            found |= tell(
+                learners,
+                [(raw_commits(url, drawn), crowd([least], others), crowd([server], askers)) for _round in range(ROUNDS)],
+            )
+    alone = median(raw_commits(url, [seats[0].drawn]) for _round in range(ROUNDS))
     return found | {"raw durable commits by one, 1/s": alone, "a durable commit takes here, ms": 1000 / alone}
 
 
-def tell(learners: int, rounds: Sequence[tuple[float, Spell]]) -> dict[str, float]:
+def tell(learners: int, rounds: Sequence[tuple[float, Spell, Spell]]) -> dict[str, float]:
     return {
-        f"CPU of an answer saved at {learners}, ms": median(spell.server_ms for _raw, spell in rounds),
-        f"CPU of who sent it, ms, at {learners}": median(spell.asking_ms for _raw, spell in rounds),
-        f"raw durable commits at {learners}, 1/s": median(raw for raw, _spell in rounds),
-        f"answers saved at {learners}, 1/s": median(spell.rate for _raw, spell in rounds),
-        f"answers at {learners}, % of raw": median(100 * spell.rate / raw for raw, spell in rounds),
-        f"errors at {learners}": sum(spell.errors for _raw, spell in rounds),
+        f"CPU of an answer saved at {learners}, ms": median(spell.server_ms for _raw, _bare, spell in rounds),
+        f"CPU of who sent it, ms, at {learners}": median(spell.asking_ms for _raw, _bare, spell in rounds),
+        f"raw durable commits at {learners}, 1/s": median(raw for raw, _bare, _spell in rounds),
+        f"bare Flask that commits the row at {learners}, 1/s": median(bare.rate for _raw, bare, _spell in rounds),
+        f"bare Flask at {learners}, % of raw": median(100 * bare.rate / raw for raw, bare, _spell in rounds),
+        f"answers saved at {learners}, 1/s": median(spell.rate for _raw, _bare, spell in rounds),
+        f"answers at {learners}, % of raw": median(100 * spell.rate / raw for raw, _bare, spell in rounds),
+        f"answers at {learners}, % of bare Flask": median(100 * spell.rate / bare.rate for _raw, bare, spell in rounds),
+        f"errors at {learners}": sum(bare.errors + spell.errors for _raw, bare, spell in rounds),
     }
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+import threading
+from functools import partial
 
-from flask import Flask, session
+from flask import Flask, redirect, request, session
+from werkzeug.wrappers import Response
 
 from app.operating.serving import answer_with
+from bench.commits import Writer, make_writer
 
 
-def bare_app() -> Flask:
+def bare_app(database: str = "") -> Flask:
     app = Flask("bare")
     app.config.update(SECRET_KEY="x" * 32, SESSION_COOKIE_NAME="openward")
 
@@ -21,6 +26,17 @@ def bare_app() -> Flask:
     def opened() -> str:
         return f"<!doctype html><title>Bare</title><h1>{session.get('_user_id')}</h1>"
 
+    mine = threading.local()
+
+    @app.post("/<int:drawn>")
+    def keep(drawn: int) -> Response:
+        """What a learner's answer commits, with nothing asked before."""
+        writers: dict[str, Writer] = mine.__dict__
+        if (name := str(drawn)) not in writers:
+            writers[name] = make_writer(database, drawn)
+        writers[name][0](json.dumps(request.form["answer"]))
+        return redirect("/")
+
     return app
 
 
@@ -28,8 +44,9 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--port", type=int, required=True)
     asked.add_argument("--workers", type=int, required=True)
+    asked.add_argument("--database", default="")
     given = asked.parse_args()
-    answer_with(bare_app, host="127.0.0.1", port=given.port, workers=given.workers, limit=2_000_000)
+    answer_with(partial(bare_app, given.database), host="127.0.0.1", port=given.port, workers=given.workers, limit=2_000_000)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 import psycopg
 
 from bench.crowding import SECONDS
-from bench.world import World
 
 UPSERT = (
     "INSERT INTO response (drawn_id, answer, given_at, form) VALUES ({}) ON CONFLICT (drawn_id)"
@@ -26,10 +25,9 @@ UPSERT = (
 AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
 
-def raw_commits(world: World, drawn: Sequence[int]) -> float:
+def raw_commits(url: str, drawn: Sequence[int]) -> float:
     """In a second of the clock: by as many writers as there are rows of `drawn`, each of whom rewrites the answer of one."""
-    make = _on_sqlite if world.database.url.startswith("sqlite") else _on_postgresql
-    writers = [make(world, number) for number in drawn]
+    writers = [make_writer(url, number) for number in drawn]
     counts = [0] * len(writers)
     end = time.monotonic() + SECONDS
 
@@ -55,8 +53,13 @@ Writer = tuple[Callable[[str], None], Callable[[], None]]
 """What saves an answer, and what ends it."""
 
 
-def _on_sqlite(world: World, drawn: int) -> Writer:
-    path = world.database.url.removeprefix("sqlite:///")
+def make_writer(url: str, drawn: int) -> Writer:
+    """For the row `drawn`, with a connection of its own."""
+    return _on_sqlite(url, drawn) if url.startswith("sqlite") else _on_postgresql(url, drawn)
+
+
+def _on_sqlite(url: str, drawn: int) -> Writer:
+    path = url.removeprefix("sqlite:///")
     line = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     line.execute("PRAGMA synchronous=FULL")
     line.execute("PRAGMA foreign_keys=ON")
@@ -75,8 +78,8 @@ def _on_sqlite(world: World, drawn: int) -> Writer:
     return save, line.close
 
 
-def _on_postgresql(world: World, drawn: int) -> Writer:
-    line = psycopg.connect(world.database.url.replace("+psycopg", ""), autocommit=True, prepare_threshold=0)
+def _on_postgresql(url: str, drawn: int) -> Writer:
+    line = psycopg.connect(url.replace("+psycopg", ""), autocommit=True, prepare_threshold=0)
     statement = UPSERT.format("%s, %s::jsonb, %s, %s").encode()
 
     def save(answer: str) -> None:
