@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.loading import load_principal
 from app.announcements import HEARERS_OF
-from app.commands import COMMANDS, OPENWARD
+from app.commands import COMMANDS, OF_FILES, OPENWARD
 from app.database.days import ZONE
 from app.database.sessions import Database
 from app.demo.views import bp as demo_pages
@@ -126,11 +126,18 @@ def _frame(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _reads_only_files(words: list[str]) -> bool:
+    return tuple(words[:2]) in OF_FILES or (words[:1] == ["verify"] and any(Path(word).is_file() for word in words[1:]))
+
+
 def _app_of_a_command() -> Flask:
-    """A file of evidence is verified even where settings are missing."""
-    words = sys.argv[1:]
-    verifies_a_file = words[:1] == ["verify"] and any(Path(word).is_file() for word in words[1:])
-    return create_app(load_settings(demo=True) if verifies_a_file else None)
+    """Whoever writes lessons or verifies evidence may have no installation, and so no settings."""
+    try:
+        return create_app()
+    except Misconfigured:
+        if not _reads_only_files(sys.argv[1:]):
+            raise
+        return create_app(load_settings(demo=True))
 
 
 def main() -> None:

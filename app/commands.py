@@ -13,6 +13,9 @@ from app.operating.commands import OPERATING
 from app.oversight.commands import check
 
 COMMANDS: list[click.Command] = [check, completions, content, demo, people, sign_on, verify, *OPERATING]
+OF_FILES = {("content", "check"), ("content", "links"), ("content", "new"), ("rules", "check")}
+"""Commands that read and write files only, and ask nothing of an installation. `verify` is another, of a file."""
+
 OPENWARD = click.Group(
     "openward",
     commands=COMMANDS,

@@ -36,14 +36,31 @@ def test_wrong_use_is_told_before_a_setting_is_asked_for(words: list[str]) -> No
     assert "OPENWARD_SECRET_KEY" not in result.output
 
 
-def test_a_missing_setting_ends_with_4_and_says_what_to_do(tmp_path: Path, project: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from app import main; main()", "status"],
+def run(words: list[str], tmp_path: Path, project: Path) -> subprocess.CompletedProcess[str]:
+    """Where nothing was ever set."""
+    return subprocess.run(
+        [sys.executable, "-c", "from app import main; main()", *words],
         cwd=tmp_path,
         env={"PYTHONPATH": str(project), "OPENWARD_DATA": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_missing_setting_ends_with_4_and_says_what_to_do(tmp_path: Path, project: Path) -> None:
+    done = run(["status"], tmp_path, project)
     assert done.returncode == 4
     assert done.stderr.startswith("OPENWARD_SECRET_KEY is missing")
+
+
+@pytest.mark.parametrize(("words", "said"), [(["content", "check"], "In order: 4 courses"), (["rules", "check"], "In order: ")])
+def test_files_are_checked_without_an_installation(words: list[str], said: str, tmp_path: Path, project: Path) -> None:
+    done = run(words, tmp_path, project)
+    assert (done.returncode, done.stdout.startswith(said)) == (0, True), done.stderr
+
+
+def test_a_module_is_begun_without_an_installation(tmp_path: Path, project: Path) -> None:
+    done = run(["content", "new", "module", "my-module"], tmp_path, project)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "modules/my-module/index.md").is_file()
