@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import secrets
 from collections.abc import Mapping
@@ -160,7 +159,7 @@ def _with_clean_address(said: Introduction) -> Introduction:
 
 def enter(person_id: int, introduction: Introduction, *, target: str | None, kept: str | None = None) -> str:
     with transaction() as writing:
-        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=False, at=now(), on=_today())
+        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=False, at=now(), on=today_here())
     _begin(person_id, introduction)
     return way_on(person_id, kept=kept, target=target)
 
@@ -179,7 +178,7 @@ def make(introduction: Introduction, address: str, kind: Kind, *, target: str | 
         if letter:
             use_ticket(writing, secret=letter, step=Step.LETTER, at=now())
         person = make_introduced(writing, proven, **who, at=now())
-        follow_introduction(writing, person_id=person.id, introduction=proven, is_new=True, at=now(), on=_today())
+        follow_introduction(writing, person_id=person.id, introduction=proven, is_new=True, at=now(), on=today_here())
         person_id = person.id
     _begin(person_id, introduction)
     return way_on(person_id, target=target or url_for("learning.go_on"))
@@ -193,9 +192,5 @@ def _link(introduction: Introduction, person_id: int, kind: Kind) -> str:
     with transaction() as writing:
         link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
         tell_by_letter(writing, person_id, Change.LINKED, name=kind.provider.name)
-        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=True, at=now(), on=_today())
+        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=True, at=now(), on=today_here())
     return url_for("entry.sign_ons")
-
-
-def _today() -> dt.date:
-    return today_here()

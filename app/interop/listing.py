@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -19,24 +18,24 @@ from app.web.requests import reading, settings, today_here
 
 
 def people_page(asked: shapes.PeopleQuestion) -> shapes.People:
-    rows, goes_on = _page(Person, select_people(bearer(), unit=asked.unit, on=_today()), asked)
+    rows, goes_on = _page(Person, select_people(bearer(), unit=asked.unit, on=today_here()), asked)
     items = _as_people(rows)
     return shapes.People(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_person(code: str) -> shapes.Person:
-    return _as_people([_one(select_people(bearer(), unit=None, on=_today()).where(Person.code == code))])[0]
+    return _as_people([_one(select_people(bearer(), unit=None, on=today_here()).where(Person.code == code))])[0]
 
 
 def completions_page(asked: shapes.CompletionsQuestion) -> shapes.Completions:
-    query = select_completions(bearer(), asked, on=_today(), zone=settings().zone)
+    query = select_completions(bearer(), asked, on=today_here(), zone=settings().zone)
     rows, goes_on = _page(Completion, query, asked)
     items = [as_completion(row) for row in rows]
     return shapes.Completions(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_completion(code: str) -> shapes.Completion:
-    query = select_completions(bearer(), shapes.CompletionsQuestion(), on=_today(), zone=settings().zone)
+    query = select_completions(bearer(), shapes.CompletionsQuestion(), on=today_here(), zone=settings().zone)
     return as_completion(_one(query.where(Completion.code == code)))
 
 
@@ -73,14 +72,14 @@ def _one(query: Select[*tuple[Any, ...]]) -> Any:
 
 def _as_people(rows: list[Any]) -> list[shapes.Person]:
     ids = [row[0] for row in rows]
-    units, states = units_of(reading(), ids, on=_today()), standings(reading(), ids)
+    units, states = units_of(reading(), ids, on=today_here()), standings(reading(), ids)
     return [
         shapes.Person(
             code=code,
             name=name,
             address=address,
             units=units.get(person_id, []),
-            state=states[person_id].state(_today()),
+            state=states[person_id].state(today_here()),
             courses=_as_courses(states[person_id]),
         )
         for person_id, code, name, address in rows
@@ -98,8 +97,3 @@ def _as_courses(standing: Standing) -> list[shapes.CourseState]:
         )
         for one in standing.courses
     ]
-
-
-def _today() -> dt.date:
-    """In the institution's zone."""
-    return today_here()

@@ -52,13 +52,13 @@ def revoke(code: str) -> ResponseReturnValue:
 
 def _form() -> TokenForm:
     units = units_within(reading(), principal().units_for(Permission.MAKE_TOKENS))
-    return TokenForm(principal(), units, suggested=_today() + USUAL)
+    return TokenForm(principal(), units, suggested=today_here() + USUAL)
 
 
 def _page(form: TokenForm) -> str:
     me = principal()
     made = tokens_made(reading(), by=None if me.may(Permission.ADMINISTER) else me.id)
-    return render_template("interop/tokens.html", form=form, tokens=made, today=_today())
+    return render_template("interop/tokens.html", form=form, tokens=made, today=today_here())
 
 
 def _make(form: TokenForm) -> str:
@@ -66,9 +66,4 @@ def _make(form: TokenForm) -> str:
     units = {unit.slug: unit.id for unit in units_within(reading(), me.units_for(Permission.MAKE_TOKENS))}
     wish = {"name": form.name.data, "scopes": form.scopes.data, "unit_id": units.get(form.unit.data), "ends_on": ends_on}
     with transaction() as session:
-        return keep_token(session, me, **wish, today=_today(), at=now())
-
-
-def _today() -> dt.date:
-    """In the institution's zone."""
-    return today_here()
+        return keep_token(session, me, **wish, today=today_here(), at=now())

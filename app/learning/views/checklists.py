@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -74,18 +72,14 @@ def forget_project(code: str) -> ResponseReturnValue:
 
 
 def _find(code: str) -> OpenProject:
-    return open_one(reading(), person_id=principal().id, code=code, today=_today())
+    return open_one(reading(), person_id=principal().id, code=code, today=today_here())
 
 
 def _show_shelf(wanted: str, error: Invalid | None = None) -> str:
-    shelf = open_shelf(reading(), person_id=principal().id, today=_today(), wanted=wanted)
+    shelf = open_shelf(reading(), person_id=principal().id, today=today_here(), wanted=wanted)
     return render_template("learning/checklists.html", shelf=shelf, error=error, typed=request.form)
 
 
 def _show_project(opened: OpenProject, error: Invalid | None = None) -> str:
     """After a complaint with what was typed."""
     return render_template("learning/project.html", opened=opened, error=error, typed=request.form)
-
-
-def _today() -> dt.date:
-    return today_here()
