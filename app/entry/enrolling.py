@@ -16,7 +16,7 @@ from app.entry.proving import cipher, new_challenge, place, take_challenge
 from app.entry.sessions import begin_session
 from app.entry.telling import tell_by_letter
 from app.errors import Conflict, Invalid
-from app.factors.keying import check_new_key, creation_options, keep_key
+from app.factors.keying import ceremonies, keep_key
 from app.factors.queries import Factor, factors_of, has_factor, passkeys_of
 from app.factors.recovering import NewCodes, keep_codes, make_codes
 from app.factors.removing import remove_factor
@@ -61,7 +61,7 @@ def add_app(me: Principal, form: AppForm) -> tuple[str, ...]:
 
 
 def key_options(me: Principal) -> str:
-    return creation_options(place(), me, challenge=new_challenge(), known=passkeys_of(reading(), me.id))
+    return ceremonies().creation_options(place(), me, challenge=new_challenge(), known=passkeys_of(reading(), me.id))
 
 
 def add_key(me: Principal, form: KeyForm) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def add_key(me: Principal, form: KeyForm) -> tuple[str, ...]:
     if not form.credential.data:
         raise Invalid("Your browser sent no passkey. It needs JavaScript for that; an app on your phone does without.")
     challenge, name = take_challenge(), form.name.data
-    key = check_new_key(place(), answer=form.credential.data, challenge=challenge)
+    key = ceremonies().check_new_key(place(), answer=form.credential.data, challenge=challenge)
     codes = _codes_for_first(me)
     with transaction() as session:
         keep_key(session, key, person_id=me.id, name=name, challenge=challenge, at=now())

@@ -17,7 +17,7 @@ from app.entry.sessions import Half, begin_session, half_signed_in, way_on
 from app.entry.telling import tell_by_letter
 from app.errors import Invalid
 from app.factors.ciphering import Cipher
-from app.factors.keying import REFUSED, Place, check_signed, place_of, request_options, use_key
+from app.factors.keying import REFUSED, Place, ceremonies, place_of, use_key
 from app.factors.queries import Factor, codes_left, factors_of, passkeys_of
 from app.factors.recovering import look_up_code, use_code
 from app.factors.timing import check_shape, prove_by_app
@@ -73,7 +73,7 @@ def options_for(asked: Asked) -> str | None:
     """What the browser is asked, as JSON; None where no passkey can be used."""
     if not asked.has("passkey") or not place().takes_passkeys:
         return None
-    return request_options(place(), challenge=new_challenge(), known=passkeys_of(reading(), asked.me.id))
+    return ceremonies().request_options(place(), challenge=new_challenge(), known=passkeys_of(reading(), asked.me.id))
 
 
 def new_challenge() -> str:
@@ -105,7 +105,7 @@ def _by_app(me: Principal, typed: str) -> None:
 
 def _by_passkey(me: Principal, answer: str) -> None:
     challenge = take_challenge()
-    signed = check_signed(place(), answer=answer, challenge=challenge, known=passkeys_of(reading(), me.id))
+    signed = ceremonies().check_signed(place(), answer=answer, challenge=challenge, known=passkeys_of(reading(), me.id))
     with transaction() as session:
         use_key(session, signed, challenge=challenge, at=now())
 
