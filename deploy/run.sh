@@ -28,6 +28,7 @@ if [ "${OPENWARD_DEMO:-0}" = 1 ]; then
     echo
     echo "Openward, a demonstration: http://127.0.0.1:$port"
     echo "The post that nobody sends: http://127.0.0.1:$port/demo/post"
+    echo "Its console, in another window: OPENWARD_DEMO=1 .venv/bin/openward status"
 else
     "$openward" content publish --first --reason "The content that came with Openward"
     "$openward" rules load --first --reason "The rules that came with Openward"

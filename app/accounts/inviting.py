@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.accounts.addressing import clean_address, clean_name
-from app.accounts.linking import INVITATION_LASTING, end_links, keep_link
+from app.accounts.linking import LASTING, end_links, keep_link
 from app.accounts.mailing import record_mailing
 from app.accounts.models import LinkPurpose, Person
 from app.accounts.queries import find_by_address
@@ -57,7 +57,7 @@ def prepare_invitation(
     """`kind` is the letter's, `facts` what it says besides. Raises `Invalid` for a name or an address that cannot be kept."""
     name, address, secret = clean_name(name), clean_address(address), new_code()
     link = f"{base_address}/welcome/{secret}"
-    letter = composer.compose(kind, language=language, name=name, link=link, days=INVITATION_LASTING.days, **facts)
+    letter = composer.compose(kind, language=language, name=name, link=link, days=LASTING[LinkPurpose.INVITE].days, **facts)
     return Invitation(name, address, language, zone, secret, link, letter)
 
 

@@ -13,8 +13,13 @@ from app.accounts.models import LinkPurpose, MailLink
 from app.errors import Gone, NotFound
 from app.languages import marked
 
-LASTING = dt.timedelta(days=3)
-INVITATION_LASTING = dt.timedelta(days=30)
+LASTING = {
+    LinkPurpose.CONFIRM: dt.timedelta(days=3),
+    LinkPurpose.ADDRESS: dt.timedelta(days=3),
+    LinkPurpose.RESET: dt.timedelta(hours=3),
+    LinkPurpose.INVITE: dt.timedelta(days=30),
+}
+"""Of these, a reset alone hands over an account that is in use."""
 
 
 def digest_of(secret: str) -> str:
@@ -32,7 +37,6 @@ def keep_link(
     offer: dict[str, Any] | None = None,
 ) -> MailLink:
     """`secret` is 128 random bits that stand in the letter and nowhere else."""
-    lasting = INVITATION_LASTING if purpose == LinkPurpose.INVITE else LASTING
     link = MailLink(
         digest=digest_of(secret),
         purpose=purpose,
@@ -40,7 +44,7 @@ def keep_link(
         address=address,
         offer=offer or {},
         made_at=at,
-        ends_at=at + lasting,
+        ends_at=at + LASTING[purpose],
     )
     session.add(link)
     session.flush()

@@ -5,6 +5,7 @@ The answer on the screen is the same whether or not an address is known, and so 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import url_for
@@ -48,7 +49,8 @@ def ask_for_password(address: str) -> None:
     person = find_by_address(reading(), address)
     to = primary_address(reading(), person.id if person else 0)
     secret = new_code()
-    letter = compose("reset", person.language if person else None, link=welcome_address(secret), days=LASTING.days)
+    language, hours = person.language if person else None, LASTING[LinkPurpose.RESET] // dt.timedelta(hours=1)
+    letter = compose("reset", language, link=welcome_address(secret), hours=hours)
     person_id = person.id if person and to else None
     with transaction() as session:
         keep_link(session, secret=secret, purpose=LinkPurpose.RESET, address=to or "", person_id=person_id, at=now())
@@ -65,7 +67,8 @@ def ask_for_address(me: Principal, form: AddressForm) -> None:
         _tell_known(holder, address)
         return
     secret = new_code()
-    letter = compose("address", me.language, name=me.name, link=welcome_address(secret), days=LASTING.days)
+    days = LASTING[LinkPurpose.ADDRESS].days
+    letter = compose("address", me.language, name=me.name, link=welcome_address(secret), days=days)
     with transaction() as session:
         keep_new_address(session, person_id=me.id, address=address, secret=secret, at=now())
         post_letter(session, letter, address=address, person_id=me.id, at=now())
@@ -91,7 +94,8 @@ def _limit(address: str) -> None:
 
 def _promise_account(wish: Application) -> None:
     secret = new_code()
-    letter = compose("confirm", wish.language, name=wish.name, link=welcome_address(secret), days=LASTING.days)
+    days = LASTING[LinkPurpose.CONFIRM].days
+    letter = compose("confirm", wish.language, name=wish.name, link=welcome_address(secret), days=days)
     with transaction() as session:
         keep_application(session, wish, secret=secret, at=now())
         post_letter(session, letter, address=wish.address, at=now())

@@ -98,5 +98,5 @@ def save_preferences() -> ResponseReturnValue:
     wish = {"language": form.language.data, "zone": form.zone.data, "languages": settings().languages}
     with transaction() as session:
         change_preferences(session, person_id=me.id, **wish)
-    flash(_("Language and time zone are kept"), "good")
+    flash(_("That is kept"), "good")
     return redirect(url_for("entry.account"))
