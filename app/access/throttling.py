@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -31,7 +32,8 @@ def count_try(session: Session, limit: Limit, subject: str, *, at: dt.datetime) 
         row = session.execute(select(Tally).where(Tally.key == key, Tally.window_at == start).with_for_update()).scalar_one()
         if row.count >= limit.tries:
             wait = int(start.timestamp() + limit.seconds - at.timestamp()) + 1
-            raise Throttled("Too many tries. Wait a little, then try again.", retry_after=wait)
+            words = "To keep accounts safe there is a pause after many tries. It ends in %(minutes)s min."
+            raise Throttled(words, retry_after=wait, minutes=math.ceil(wait / 60))
         row.count += 1
 
 

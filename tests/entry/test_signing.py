@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -83,6 +84,7 @@ def test_a_guesser_is_stopped_and_the_rightful_person_gets_in_by_letter(visitor:
         visitor.press("Sign in", address=ana, password="a wild guess", status=422)
     visitor.press("Sign in", address=ana, password=PASSWORD, status=429)
     assert int(visitor.response.headers["Retry-After"]) <= 900
+    assert re.search(r"It ends in \d+ min\. Try again then\.", visitor.text)
     Visitor(app).get("/forgotten").press("Send me the letter", address=ana)
 
 
