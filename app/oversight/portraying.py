@@ -140,5 +140,5 @@ def heading(portrait: Portrait) -> str:
     elif any(taken.is_under_way for taken in portrait.taken):
         words = _("%(name)s has a course under way", name=name)
     else:
-        words = _("%(name)s has not begun", name=name)
+        words = _("%(name)s holds no completion", name=name) if portrait.taken else _("%(name)s has not begun", name=name)
     return str(words)

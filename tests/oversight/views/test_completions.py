@@ -123,6 +123,7 @@ def test_a_completion_is_voided_with_a_reason_and_verify_says_so(calder: Calder,
     assert visitor.path == f"/people/{calder.phil.code}"
     assert "The completion is voided" in visitor.text
     assert "Completed, then voided" in visitor.text
+    assert visitor.heading == "Phil Physics holds no completion"
     visitor.get(f"/completions/{code}/void", status=409)
     assert visitor.get("/completions?state=voided").heading == "1 completion"
     _head, row, _last = download(visitor, "/completions.csv")
