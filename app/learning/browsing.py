@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment.queries import passed_modules
 from app.catalogue.live import LiveCourse, LiveModule, LivePage
-from app.catalogue.paths import Outlook, course_on_path, first_path, pages_elsewhere, read_outlook
+from app.catalogue.paths import Outlook, course_on_path, first_path, pages_elsewhere, read_outlook, span_of
 from app.catalogue.queries import current_course, current_courses
 from app.catalogue.shapes import Objective
 from app.credentials.completing import complete_if_done
@@ -127,6 +127,11 @@ def change_path(session: Session, *, slug: str, person_id: int, path: str, at: d
         )
     choose_path(session, enrolment_id=enrolment.id, path=str(read_outlook(course.content, path)))
     return complete_if_done(session, enrolment_id=enrolment.id, course=course, at=at) is not None
+
+
+def courses_on_offer(session: Session) -> list[LiveCourse]:
+    """The widest first, so that a newcomer meets the course that holds the others before the shorter ones."""
+    return sorted(current_courses(session), key=lambda course: (-len(course.modules), -span_of(course)[1]))
 
 
 def course_holding(session: Session, *, module: str, page: str, person_id: int | None, reading: str | None) -> LiveCourse | None:

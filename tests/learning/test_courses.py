@@ -21,13 +21,13 @@ def learner(database: Database, visitor: Visitor) -> Visitor:
     return sign_in(visitor)
 
 
-def test_all_courses_are_listed_with_their_minutes(database: Database, visitor: Visitor) -> None:
+def test_all_courses_are_listed_with_their_minutes_the_widest_first(database: Database, visitor: Visitor) -> None:
     assert "No course has been published yet" in visitor.get("/courses").text
     with database.transaction() as session:
         publish_sample(session, files=LARGE)
     visitor.get("/courses")
     heads = [head.to_text().strip() for head in visitor.page.query("main h2")]
-    assert heads == ["Looking after keys", "Keys at home and on the road"]
+    assert heads == ["Keys at home and on the road", "Looking after keys"]
     assert "27 min · 2 modules · 4 objectives · Version 1.0" in visitor.text
     visitor.follow("Looking after keys")
     assert "Say why a key is looked after" in visitor.text

@@ -11,10 +11,10 @@ from flask_login import current_user
 
 from app.catalogue.live import LiveCourse
 from app.catalogue.paths import span_of
-from app.catalogue.queries import current_courses, current_registers, find_picture
+from app.catalogue.queries import current_registers, find_picture
 from app.errors import NotFound
 from app.learning.browsing import begin_course as begin
-from app.learning.browsing import change_path, course_holding, look_at_course, look_at_module
+from app.learning.browsing import change_path, course_holding, courses_on_offer, look_at_course, look_at_module
 from app.learning.going_on import next_step
 from app.learning.remembering import find_offer
 from app.learning.showing import link_within
@@ -44,7 +44,7 @@ def span(course: LiveCourse) -> str:
 @bp.get("/courses")
 @open_to_all
 def courses() -> ResponseReturnValue:
-    return render_template("learning/courses.html", courses=current_courses(reading()))
+    return render_template("learning/courses.html", courses=courses_on_offer(reading()))
 
 
 @bp.get(COURSE)

@@ -6,8 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.catalogue.queries import current_courses
 from app.catalogue.topics import topic_words
+from app.learning.browsing import courses_on_offer
 from app.learning.taking_stock import take_stock
 from app.learning.views import bp
 from app.privacy.notices import current_notice
@@ -22,7 +22,7 @@ from app.web.requests import now, reading, settings
 def dashboard() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         may_register = settings().registration != "invitation"
-        return render_template("learning/front.html", courses=current_courses(reading()), may_register=may_register)
+        return render_template("learning/front.html", courses=courses_on_offer(reading()), may_register=may_register)
     house = {"zone": settings().zone, "first": settings().first_course}
     stock = take_stock(reading(), person_id=int(current_user.id), at=now(), **house)
     unread = current_notice().digest not in notices_read(reading(), int(current_user.id))
