@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,12 +14,28 @@ from app.catalogue.paths import Outlook, is_met, see_page
 from app.catalogue.reading import read_bundle
 from app.catalogue.shapes import Bundle, Html, QuestionType, Scenario
 from app.catalogue.walking import walk_parts
+from app.requirements.reading import shipped_rules
 from app.web.places import PROJECT
 
 KEPT = "Your own note, at the foot of this page, keeps what you answer. Nobody else can read it."
 MODULES = ("what-is-research-security", "disclosure", "manage-and-mitigate-risk", "international-collaboration")
 NOTE = re.compile(r'<div class="ow-block ow-note"[^>]*>(.*?)</div>', re.DOTALL)
 """A note in compiled prose."""
+FRONT_PAGES = {
+    "bis-princeton-2021",
+    "bis-trends-2024",
+    "daad-kiwi",
+    "doj-2022",
+    "doj-maryland-2024",
+    "doj-ohio-state-2022",
+    "edtn-2021",
+    "nasa-gic-26-02",
+    "ostp-talent-2024",
+    "science-2019",
+    "uk-nsi-order-2022",
+    "usao-ma-2024",
+}
+"""Sources whose own address could not be confirmed, and a series that has a host to itself."""
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +98,13 @@ def test_two_questions_to_think_about_and_where_the_answer_is_kept(shipped: Bund
     assert sum(map(len, asking.values())) >= 2
     for slug, notes in asking.items():
         assert not notes or KEPT in html[slug]
+
+
+def test_a_source_leads_to_its_document_and_not_to_a_front_page(shipped: Bundle) -> None:
+    assert {slug for slug, source in shipped.sources.items() if not urlsplit(source.address).path.strip("/")} == FRONT_PAGES
+
+
+def test_a_rule_and_the_source_that_pages_cite_for_it_have_one_address(shipped: Bundle) -> None:
+    """By it the pages are found that a change of the rule touches. Of two sponsors no page cites what their rule was read in."""
+    cited = {source.address for source in shipped.sources.values()}
+    assert {rule.slug for rule in shipped_rules() if rule.source_address not in cited} == {"nasa", "usda"}
