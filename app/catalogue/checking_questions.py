@@ -112,8 +112,8 @@ def _check_lengths(tree: Tree, quiz: QuizDraft) -> None:
         if often > chance:
             guessed = [question.slug for question in single if chance_and_extremes([question])[extreme]]
             text = (
-                f"The right choice is {mend[0]} in {often:.3g} of {len(single)} questions; by chance it would be in {chance:.1f}. "
-                f"{mend[1]}, in one of these: {', '.join(guessed)}."
+                f"The right choice is {mend[0]} in {often:.3g} of {len(single)} questions; "
+                f"by chance it would be in {chance:.1f}. {mend[1]}, in one of these: {', '.join(guessed)}."
             )
             tree.complain(quiz.path, quiz.read.line_of("title"), text)
 

@@ -65,6 +65,18 @@ def test_she_chooses_when_she_begins_and_meets_what_is_hers(learner: Visitor, da
     assert "Page 3 of 3" in learner.text
 
 
+def test_a_case_of_another_field_stays_open_once_it_is_begun(learner: Visitor) -> None:
+    learner.get(BY_ROLE).press("Begin", role="student", field="archives").press("Done. Go on to Lending a key")
+    other = "#scenario-the-freezer"
+    assert [fold.attrs.get("open") for fold in learner.page.query(".ow-prose > details")[:2]] == [None, None]
+    way = learner.page.query(f"{other} button[name=way]")[0]
+    action = learner.page.query(f"{other} form")[0].attrs["action"]
+    learner.post(
+        str(action), {"step": learner.page.query(f"{other} input[name=step]")[0].attrs["value"], "way": way.attrs["value"]}
+    )
+    assert ["open" in fold.attrs for fold in learner.page.query(".ow-prose > details")[:2]] == [True, False]
+
+
 def test_she_changes_it_and_may_look_at_the_others(learner: Visitor, database: Database) -> None:
     learner.get(BY_ROLE).press("Begin", role="student", field="")
     learner.get(BY_ROLE)
