@@ -77,7 +77,7 @@ def test_signed_out_it_works_and_keeps_nothing(anyone: Visitor, database: Databa
 def test_no_answer_comes_to_a_yes_a_no_or_a_score(anyone: Visitor) -> None:
     nothing: dict[str, Any] = {"q-known": "1", "q-doors": []}
     answer(anyone, **nothing)
-    assert anyone.heading == "Your answers leave nothing open"
+    assert anyone.heading == "Your answers name nothing to settle"
     assert "no verdict and no approval" in anyone.text
     assert not [words for words in ("approved", "low risk", "high risk", "%") if words in anyone.text]
 
