@@ -19,6 +19,11 @@ ENOUGH = 6
 AT_LEAST = 2
 """Questions for each objective, so that a second attempt can ask another one."""
 
+MENDS = (
+    ("the longest", "Shorten it, or lengthen another"),
+    ("the shortest", "Lengthen it, or shorten another"),
+)
+
 TAG = re.compile(r"<[^>]+>")
 CATCH_ALL = re.compile(
     r"(?:all|none|both|neither|either|any|each)(?: of)?"
@@ -48,15 +53,21 @@ def check_questions(tree: Tree) -> None:
                 check_topics(tree, quiz, [one for one in tree.pages.values() if one.place.module == page.place.module])
 
 
-def chance_and_longest(questions: Iterable[Question]) -> tuple[float, float]:
-    """How often the longest choice would be the right one by chance, and how often it is. Several longest share."""
-    chance = longest = 0.0
+def chance_and_extremes(questions: Iterable[Question]) -> tuple[float, float, float]:
+    """How often the longest choice would be the right one by chance, how often it is, and how often the shortest is.
+
+    Several that are equally long share.
+    """
+    chance = longest = shortest = 0.0
     for question in questions:
         lengths = [len(words_of(choice.html)) for choice in question.choices]
+        right = [len(words_of(choice.html)) for choice in question.choices if choice.right]
         chance += 1 / len(lengths)
-        if max(len(words_of(choice.html)) for choice in question.choices if choice.right) == max(lengths):
+        if max(right) == max(lengths):
             longest += 1 / lengths.count(max(lengths))
-    return chance, longest
+        if min(right) == min(lengths):
+            shortest += 1 / lengths.count(min(lengths))
+    return chance, longest, shortest
 
 
 def words_of(markup: str) -> str:
@@ -96,14 +107,15 @@ def _check_lengths(tree: Tree, quiz: QuizDraft) -> None:
     single = [one for one in quiz.questions if one.type is QuestionType.SINGLE and any(choice.right for choice in one.choices)]
     if len(single) < ENOUGH:
         return
-    chance, longest = chance_and_longest(single)
-    if longest > chance:
-        guessed = [question.slug for question in single if chance_and_longest([question])[1]]
-        text = (
-            f"The right choice is the longest in {longest:g} of {len(single)} questions; by chance it would be in {chance:.1f}. "
-            f"Shorten it, or lengthen another, in one of these: {', '.join(guessed)}."
-        )
-        tree.complain(quiz.path, quiz.read.line_of("title"), text)
+    chance, *found = chance_and_extremes(single)
+    for extreme, (often, mend) in enumerate(zip(found, MENDS, strict=True), start=1):
+        if often > chance:
+            guessed = [question.slug for question in single if chance_and_extremes([question])[extreme]]
+            text = (
+                f"The right choice is {mend[0]} in {often:.3g} of {len(single)} questions; "
+                f"by chance it would be in {chance:.1f}. {mend[1]}, in one of these: {', '.join(guessed)}."
+            )
+            tree.complain(quiz.path, quiz.read.line_of("title"), text)
 
 
 def _check_objectives(tree: Tree, head: IndexHead, quiz: QuizDraft | None) -> None:

@@ -111,14 +111,20 @@ def open_project(session: Session, *, person_id: int, code: str, today: dt.date)
     return OpenProject(project, offer, lay_out(project, offer.checklist if offer else None), today)
 
 
-def read_filled_in(sent: Mapping[str, str], ticked: Iterable[str]) -> FilledIn:
+def read_filled_in(opened: OpenProject, sent: Mapping[str, str], ticked: Iterable[str]) -> FilledIn:
     notes = {name.removeprefix(NOTE): text for name, text in sent.items() if name.startswith(NOTE)}
-    return FilledIn(frozenset(ticked), notes, read_review(sent.get("review_on", "")))
+    review_on = read_review(sent.get("review_on", ""), today=opened.today, kept=opened.project.review_on)
+    return FilledIn(frozenset(ticked), notes, review_on)
 
 
-def read_review(typed: str) -> dt.date | None:
-    """None for an empty field. Raises `Invalid`."""
-    return read_day(typed, years=YEARS, field="review_on") if typed.strip() else None
+def read_review(typed: str, *, today: dt.date, kept: dt.date | None = None) -> dt.date | None:
+    """None for an empty field. A day that has passed is one that was `kept` before, or `Invalid`."""
+    if not typed.strip():
+        return None
+    day = read_day(typed, years=YEARS, field="review_on")
+    if day < today and day != kept:
+        raise Invalid("This day has passed. Choose one to come, or none", field="review_on")
+    return day
 
 
 def _checklists_of(page: LivePage) -> Iterable[Checklist]:

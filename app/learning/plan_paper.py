@@ -46,7 +46,7 @@ def plan_data(sheet: Sheet, reader: ForWhom, issuer: Issuer, *, at: dt.datetime)
         "note": _("Not a decision and not an approval: what the answers suggest to settle, to do and to talk over."),
         "labels": {
             "heading": _("A planned collaboration"),
-            "gains": _("What speaks for it"),
+            "gains": _("The benefit, as you see it"),
             "settled": _("What stands well"),
             "asks": _("Questions to settle"),
             "measures": _("Measures that would fit"),

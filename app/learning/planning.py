@@ -54,7 +54,7 @@ class Sheet:
 
     @property
     def gains(self) -> tuple[Said, ...]:
-        """What speaks for it, in the words of whoever plans."""
+        """What was answered about the benefit."""
         return tuple(said for section in self.outcome.sections if section.side == "benefit" for said in section.said)
 
     @property

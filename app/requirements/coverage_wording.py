@@ -9,7 +9,7 @@ from typing import Any
 from app.catalogue.shapes import Source
 from app.catalogue.topics import topic_words
 from app.credentials.wording import PRODUCT, Issuer
-from app.languages import day_in_words, translations
+from app.languages import day_in_words, local_day, translations
 from app.requirements.covering import Asked, Coverage, DutyCoverage, ItemCoverage
 
 COLUMNS = (
@@ -93,9 +93,9 @@ def answer_sentence(coverage: Coverage, language: str) -> str:
 
 
 def coverage_data(
-    coverage: Coverage, sources: Mapping[str, Source], issuer: Issuer, *, language: str, paper: str
+    coverage: Coverage, sources: Mapping[str, Source], issuer: Issuer, *, language: str, paper: str, zone: str
 ) -> dict[str, Any]:
-    """What `coverage.typ` asks for. `paper` is `letter` or `a4`."""
+    """What `coverage.typ` asks for. `paper` is `letter` or `a4`, `zone` the institution's."""
     _, course = translations(language).gettext, coverage.course
     version = {"course": course.content.title, "label": course.label}
     address = f"{issuer.base_address.rstrip('/')}/courses/{course.slug}/coverage?version={course.label}"
@@ -108,7 +108,7 @@ def coverage_data(
         "course": course.content.title,
         "answer": answer_sentence(coverage, language) + ".",
         "version": _("Version %(label)s, published %(day)s.")
-        % {"label": course.label, "day": day_in_words(course.published_at.date(), language)},
+        % {"label": course.label, "day": day_in_words(local_day(course.published_at, zone), language)},
         "duties": [_duty(of, sources, language) for of in coverage.duties],
         "reckoned": reckoned(language),
         "address": address.partition("://")[2],

@@ -42,7 +42,7 @@ def lay_out(project: KeptProject, checklist: Checklist | None) -> tuple[ProjectL
 def begin_project(
     session: Session, place: Place, *, checklist: Checklist, name: str, review_on: dt.date | None, at: dt.datetime
 ) -> str:
-    """Returns the code. The same list under the same name is the same one: begun twice, it goes on."""
+    """Returns the code. The same list under the same name is the same one: begun twice, it goes on, to the new day if any."""
     name = tidy_name(name)
     same = (Project.person_id == place.person_id, Project.page_id == place.page_id, Project.block == checklist.slug)
     mine = select(func.count()).select_from(Project).where(Project.person_id == place.person_id)
@@ -59,7 +59,8 @@ def begin_project(
         "content": {"title": checklist.title, "items": items},
         "kept_at": at,
     }
-    insert_or_ignore(session, Project, values)
+    if not insert_or_ignore(session, Project, values) and review_on is not None:
+        session.execute(update(Project).where(*same, Project.name == name).values(review_on=review_on))
     return session.scalars(select(Project.code).where(*same, Project.name == name)).one()
 
 

@@ -25,6 +25,9 @@ NEXT = """{% extends "base.html" %}{% set title = "Question 5" %}{% block conten
 LESSON = """{% extends "base.html" %}{% from "components/check.html" import check %}
 {% set title = "A lesson" %}{% set scripts = ["checks"] %}{% set icons = ["covered", "expired"] %}
 {% block content %}<h1>{{ title }}</h1><div class="ow-prose">{{ check(question, none, post_to) }}</div>{% endblock %}"""
+FAR = LESSON.replace("<h1>", "<p>A long way down.</p>" * 99 + "<h1>").replace(
+    "</div>{% endblock", "</div>" + "<p>On.</p>" * 99 + "{% endblock"
+)
 PART = """{% from "components/check.html" import check %}{{ check(question, kept, post_to) }}"""
 
 
@@ -52,6 +55,7 @@ class Site:
         facts = {"question": asked, "post_to": lambda _kind, slug: f"/check/{slug}"}
         app.add_url_rule("/quiz", "quiz", lambda: render_template(loader(QUIZ), **facts))
         app.add_url_rule("/lesson", "lesson", lambda: render_template(loader(LESSON), **facts))
+        app.add_url_rule("/far", "far", lambda: render_template(loader(FAR), **facts))
         app.add_url_rule("/next", "next", self._next)
         app.add_url_rule("/session/extend", "extend", lambda: jsonify(session_ends=int(time.time()) + 3600), methods=["POST"])
 
@@ -68,6 +72,11 @@ class Site:
             self.sent.append({"part": request.headers.get("X-Part", ""), **request.form.to_dict()})
             kept = {"given": request.form["answer"], "is_right": request.form["answer"] == "2", "tries": 1}
             return render_template(loader(PART), kept=kept, **facts)
+
+        @app.get("/complained")
+        def complained() -> ResponseReturnValue:
+            flash("Tick at least one, then check.", "bad")
+            return redirect(f"/far#check-{asked.slug}")
 
     def _next(self) -> str:
         self.loads += 1
@@ -155,6 +164,15 @@ def test_a_check_without_a_connection_keeps_the_page(site: Site, page: Page) -> 
     page.get_by_role("button", name="Check my answer").click()
     expect(page.get_by_text("There is no connection.")).to_be_visible()
     expect(page.get_by_label("Nothing to declare")).to_be_checked()
+
+
+def test_a_message_stays_in_sight_at_the_part_it_is_about(site: Site, chromium: Browser) -> None:
+    """Without a script, what could not be taken leads back to its part, far below the message at the top."""
+    page = chromium.new_page(java_script_enabled=False, viewport={"width": 320, "height": 480})
+    page.goto(f"{site.address}/complained")
+    expect(page.get_by_text("Tick at least one")).to_be_in_viewport()
+    expect(page.get_by_text("Check yourself. Not graded")).to_be_in_viewport()
+    page.close()
 
 
 def test_the_end_of_a_session_is_told_and_put_off(site: Site, page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.checking_questions import chance_and_longest
+from app.catalogue.checking_questions import chance_and_extremes
 from app.catalogue.shapes import Choice, Question, QuestionType
 from tests.catalogue.example import FILES, OPEN_PATH, QUIZ_PATH, broken, complaints, tree
 
@@ -67,12 +67,20 @@ def test_the_right_choice_is_not_the_longest_more_often_than_chance(longest: int
     assert all(f"in {longest + 0.5:g} of {questions + 1} questions" in one.text and "extra-0" in one.text for one in found)
 
 
+@pytest.mark.parametrize(("longest", "is_wrong"), [(0, True), (3, True), (4, False)])
+def test_the_right_choice_is_not_the_shortest_more_often_than_chance(longest: int, is_wrong: bool) -> None:
+    """Brevity gives an answer away as length does. Seven of two choices, and the example's own, half a hit."""
+    found = [one for one in complaints(tree(**{QUIZ_PATH: quiz_of(longest, 7)})) if "is the shortest" in one.text]
+    assert [(one.path, one.line) for one in found] == ([(QUIZ_PATH, 2)] if is_wrong else [])
+    assert all(f"in {7 - longest + 0.5:g} of 8 questions" in one.text and "extra-6" in one.text for one in found)
+
+
 def test_length_is_what_a_reader_sees() -> None:
     choices = (Choice("1", "<strong>a</strong> &amp; b", right=True), Choice("2", "abcdef"), Choice("3", "abcdef"))
     question = Question("q", QuestionType.SINGLE, "know", "", choices)
-    chance, longest = chance_and_longest([question])
+    chance, longest, shortest = chance_and_extremes([question])
     assert chance == pytest.approx(1 / 3)
-    assert longest == 0
+    assert (longest, shortest) == (0, 1)
 
 
 def test_an_objective_is_asked_for_twice() -> None:

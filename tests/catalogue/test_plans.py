@@ -118,6 +118,8 @@ def test_the_form_that_is_shipped_asks_about_everything_and_names_no_country(pro
     for question in bundle.plan.questions:
         worrying = [choice for choice in question.choices if choice.asks or choice.measures]
         assert question.type == "text" or worrying, f"{question.slug} leads nowhere"
+    always = [question for question in bundle.plan.questions if question.type == "single"]
+    assert any(all((choice.asks or choice.measures) and choice.whom for choice in question.choices) for question in always)
 
 
 def test_a_kept_version_is_found_again(session: Session) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.database.sessions import Database
+from app.workbook.models import Project
 from tests.factories.content import SMALL, changed, publish_files, publish_sample
 from tests.factories.days import today
 from tests.factories.people import make_person, sign_in
@@ -80,7 +82,7 @@ def _is_left_out_of_print(node: Any) -> bool:
 
 
 def test_a_day_that_has_come_is_said_in_words(learner: Visitor) -> None:
-    begin(learner, "Store key", in_days(-2))
+    begin(learner, "Store key", in_days(0))
     assert "Review due" in learner.text
     begin(learner, "Archive key", in_days(5))
     assert "Review due" not in learner.text
@@ -88,6 +90,17 @@ def test_a_day_that_has_come_is_said_in_words(learner: Visitor) -> None:
     learner.follow("Store key").press("Keep the list", review_on="")
     assert learner.get("/checklists").heading == "No review is due"
     assert "No day set" in learner.text
+
+
+def test_a_day_that_was_kept_may_pass_and_no_other(learner: Visitor, database: Database) -> None:
+    begin(learner, review_on=in_days(5))
+    with database.transaction() as session:
+        session.execute(update(Project).values(review_on=today() - dt.timedelta(days=3)))
+    assert "Review due" in learner.get(learner.path).text
+    learner.press("Keep the list", item=keys(learner)[:1])
+    assert learner.heading == "Store key: 1 of 3 done"
+    learner.press("Keep the list", status=422, review_on=in_days(-4))
+    assert "This day has passed" in found(learner, ".govuk-error-summary")[0].to_text()
 
 
 def test_a_changed_list_keeps_ticks_and_shows_what_is_new(learner: Visitor, database: Database) -> None:
@@ -116,6 +129,7 @@ def test_a_changed_list_keeps_ticks_and_shows_what_is_new(learner: Visitor, data
         ("x" * 121, "", "longer than 120"),
         ("Store key", "31 June", "31 June is no day"),
         ("Store key", "0026-01-01", "between the years"),
+        ("Store key", "2020-01-01", "This day has passed"),
     ],
 )
 def test_what_cannot_be_kept_stays_in_the_form(learner: Visitor, name: str, review_on: str, words: str) -> None:

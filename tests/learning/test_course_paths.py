@@ -65,6 +65,23 @@ def test_she_chooses_when_she_begins_and_meets_what_is_hers(learner: Visitor, da
     assert "Page 3 of 3" in learner.text
 
 
+def test_a_case_of_another_field_stays_open_once_it_is_begun(learner: Visitor) -> None:
+    learner.get(BY_ROLE).press("Begin", role="student", field="archives").press("Done. Go on to Lending a key")
+    assert open_folds(learner) == [False, False]
+    address = learner.path + "/scenarios/the-freezer"
+    learner.post(address, {"step": value_of(learner, "input[name=step]"), "way": value_of(learner, "button[name=way]")})
+    assert open_folds(learner) == [True, False]
+
+
+def open_folds(learner: Visitor) -> list[bool]:
+    return ["open" in (fold.attrs or {}) for fold in learner.page.query(".ow-prose > details")[:2]]
+
+
+def value_of(learner: Visitor, field: str) -> str:
+    (found, *_others) = learner.page.query(f"#scenario-the-freezer {field}")
+    return str((found.attrs or {})["value"])
+
+
 def test_she_changes_it_and_may_look_at_the_others(learner: Visitor, database: Database) -> None:
     learner.get(BY_ROLE).press("Begin", role="student", field="")
     learner.get(BY_ROLE)

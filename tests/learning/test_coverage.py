@@ -79,6 +79,14 @@ def test_a_former_version_is_shown_as_it_was(visitor: Visitor, coverage: Coverag
     assert "coverage-keys-1.0.csv" in visitor.response.headers["Content-Disposition"]
 
 
+def test_page_and_paper_name_the_institution_s_day(visitor: Visitor, database: Database) -> None:
+    """Published at two in the morning of Greenwich, which is still the evening before in New York."""
+    with database.transaction() as session:
+        publish_sample(session, at=dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC))
+    assert "published 1 March 2026" in visitor.get(PAGE).text
+    assert bare("published 1 March 2026") in text_of(visitor.get(f"{PAGE}.pdf").response.data)
+
+
 @pytest.mark.parametrize(
     "address", [f"{PAGE}?version=9.0", "/courses/locks/coverage", "/courses/locks/coverage.csv", f"{PAGE}.pdf?version=x"]
 )

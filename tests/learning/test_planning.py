@@ -77,9 +77,15 @@ def test_signed_out_it_works_and_keeps_nothing(anyone: Visitor, database: Databa
 def test_no_answer_comes_to_a_yes_a_no_or_a_score(anyone: Visitor) -> None:
     nothing: dict[str, Any] = {"q-known": "1", "q-doors": []}
     answer(anyone, **nothing)
-    assert anyone.heading == "Your answers leave nothing open"
+    assert anyone.heading == "Your answers name nothing to settle"
     assert "no verdict and no approval" in anyone.text
     assert not [words for words in ("approved", "low risk", "high risk", "%") if words in anyone.text]
+
+
+@pytest.mark.parametrize(("door", "heading"), [("1", "One measure that would fit"), ("2", "One question to settle")])
+def test_the_heading_counts_only_what_there_is(anyone: Visitor, door: str, heading: str) -> None:
+    only: dict[str, Any] = {"q-known": "1", "q-doors": [door]}
+    assert answer(anyone, **only).heading == heading
 
 
 def test_what_is_missing_is_asked_for_and_what_was_said_stays(anyone: Visitor) -> None:

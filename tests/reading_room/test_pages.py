@@ -61,6 +61,8 @@ def test_search_says_where_the_words_stand(visitor: Visitor) -> None:
     assert visitor.heading == "2 places for “drawer”"
     visitor.get("/search?q=safekeeping+of+keys")
     assert "Also looked for: Lock hygiene" in visitor.text
+    visitor.get("/search?q=drawwer").follow("drawer")
+    assert visitor.heading == "2 places for “drawer”"
     visitor.get("/search?q=walrus")
     assert visitor.heading == "Nothing found for “walrus”"
     visitor.get("/search")

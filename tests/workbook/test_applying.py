@@ -59,7 +59,8 @@ def test_it_begins_with_nothing_ticked_and_nothing_new(session: Session, mine: P
 def test_begun_twice_it_is_one(session: Session, mine: Place, checklist: Checklist) -> None:
     project = begin(session, mine, checklist)
     fill(session, mine, project, checklist, n1="x done")
-    assert begin(session, mine, checklist).ticked == 1
+    again = begin(session, mine, checklist)
+    assert (again.ticked, again.review_on) == (1, DAY)
     assert begin(session, mine, checklist, "Archive key").code != project.code
     assert [one.name for one in projects_of(session, mine.person_id)] == ["Archive key", "Store key"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.catalogue.library.shapes import Term
+from app.catalogue.library.spelling import respell
 from app.catalogue.library.words import fold, telling_words
 
 LONGEST = 200
@@ -45,13 +47,14 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Found:
     """`also` are the names that were looked for besides; `is_loose` says that no place has all the words,
-    `is_cut` that there are more places than these."""
+    `is_cut` that there are more places than these; `meant` is what may have been meant by words that stand nowhere."""
 
     asked: str
     places: tuple[Place, ...]
     also: tuple[str, ...] = ()
     is_loose: bool = False
     is_cut: bool = False
+    meant: str = ""
 
 
 def search(session: Session, asked: str, *, terms: Mapping[str, Term]) -> Found:
@@ -69,7 +72,8 @@ def search(session: Session, asked: str, *, terms: Mapping[str, Term]) -> Found:
     words = tuple(dict.fromkeys(word for way in ways for word in way))
     best = sorted(rows, key=lambda row: not {row.title_words, fold(row.section)} & {folded, *also})
     places = _places(best, words)
-    return Found(asked, places[:MOST_PLACES], tuple(also.values()), is_loose and bool(rows), len(places) > MOST_PLACES)
+    meant = respell(session, ways[0], stands=partial(_stands, session)) if is_loose or not rows else ""
+    return Found(asked, places[:MOST_PLACES], tuple(also.values()), is_loose and bool(rows), len(places) > MOST_PLACES, meant)
 
 
 def other_names(folded: str, terms: Iterable[Term]) -> dict[str, str]:
@@ -84,6 +88,10 @@ def other_names(folded: str, terms: Iterable[Term]) -> dict[str, str]:
                 ways.setdefault(f" {folded} ".replace(f" {name} ", f" {fold(term.title)} ").strip(), term.title)
     ways.pop(folded, None)
     return ways
+
+
+def _stands(session: Session, word: str) -> bool:
+    return bool(_ask(session, [[word]], all_words=True))
 
 
 def _ask(session: Session, ways: Sequence[Sequence[str]], *, all_words: bool) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -30,7 +30,8 @@ def checklists() -> ResponseReturnValue:
 def begin_project() -> ResponseReturnValue:
     sent = request.form
     try:
-        offer, review_on = find_offer(reading(), sent.get("list", "")), read_review(sent.get("review_on", ""))
+        offer = find_offer(reading(), sent.get("list", ""))
+        review_on = read_review(sent.get("review_on", ""), today=today_here())
         place = Place(principal().id, offer.page.page_id)
         with transaction() as session:
             code = applying.begin_project(
@@ -52,7 +53,7 @@ def project(code: str) -> ResponseReturnValue:
 def keep_project(code: str) -> ResponseReturnValue:
     sent, opened = request.form, _find(code)
     try:
-        filled = read_filled_in(sent, sent.getlist("item"))
+        filled = read_filled_in(opened, sent, sent.getlist("item"))
         mine, checklist = principal().id, opened.checklist
         with transaction() as session:
             applying.keep_project(session, opened.project, filled, person_id=mine, checklist=checklist, at=now())

@@ -29,8 +29,9 @@ def coverage(course: str) -> ResponseReturnValue:
 @open_to_all
 def coverage_pdf(course: str) -> ResponseReturnValue:
     proof, language = _find(course), str(reader_locale())
-    paper = paper_size(language, settings().zone)
-    data = coverage_data(proof.coverage, proof.sources, issuer_from(settings()), language=language, paper=paper)
+    zone = settings().zone
+    paper = paper_size(language, zone)
+    data = coverage_data(proof.coverage, proof.sources, issuer_from(settings()), language=language, paper=paper, zone=zone)
     return _to_keep(make_response(print_document("coverage", data)), proof, "pdf", "application/pdf")
 
 

@@ -57,6 +57,22 @@ def test_another_name_finds_what_says_it_otherwise(session: Session) -> None:
     assert "/around-the-world#guild-rules" in [place.address for place in found.places]
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("lokc hygeine", "lock hygiene"),
+        ("drawwer zzzzzz", "drawer zzzzzz"),
+        ("drawer", ""),
+        ("walrus", ""),
+        ("xyz", ""),
+        ("how to lend", ""),
+    ],
+)
+def test_a_word_that_stands_nowhere_is_answered_with_the_nearest(session: Session, asked: str, meant: str) -> None:
+    publish_files(session, WITH_LIBRARY)
+    assert search(session, asked, terms=current_library(session).terms).meant == meant
+
+
 def test_where_nothing_has_all_words_some_will_do(session: Session) -> None:
     publish_files(session, WITH_LIBRARY)
     found = search(session, "guild submarine", terms={})

@@ -11,7 +11,7 @@ LONG = "Internationalisierungsstrategieverantwortlichkeiten" * 3
 def plan(**changes: Any) -> dict[str, Any]:
     labels = {
         "heading": "A planned collaboration",
-        "gains": "What speaks for it",
+        "gains": "The benefit, as you see it",
         "settled": "What stands well",
         "asks": "Questions to settle",
         "measures": "Measures that would fit",
