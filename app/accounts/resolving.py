@@ -71,6 +71,11 @@ def resolve(session: Session, asked: Collection[Asked], *, scope: Collection[int
     return {one: _decide(reading, picked.get(one[1]), known, named, people) for one, reading in read.items()}
 
 
+def is_name(text: str) -> bool:
+    """Whether nothing in it is an identifier, or could be one."""
+    return not _read(text).identifiers
+
+
 def _read(text: str) -> _Typed:
     address, orcid = ADDRESS.search(text), ORCID.search(text)
     name = ORCID.sub(" ", ADDRESS.sub(" ", text)).strip(" <>,;:\"'()")

@@ -28,7 +28,7 @@ def verify(code: str, keys: Path | None, online: bool) -> None:
     """Print what is certified under CODE, or verify a file.
 
     A certificate's code is taken with or without hyphens, in capitals or not: every certified fact is printed, and whether it is
-    in force. A file of evidence is evidence.json, or the archive with it. Exit 0: it is true. 1: it is not. 2: the key set cannot
+    in force. A file of evidence is evidence.json, or the archive with it. Exit 0: it is true. 1: it is not. 2: no key set can
     be read. 3: the institution did not answer.
     """
     if Path(code).is_file():

@@ -15,6 +15,7 @@ from app.requirements.evidence import LARGEST, Verified, verify_evidence
 from app.requirements.signing import as_key_set
 
 SECONDS = 20
+NO_KEYS: Mapping[str, Any] = {"keys": []}
 
 
 def verify_file(path: Path, keys: Path | None, *, online: bool) -> tuple[Verified, list[str]]:
@@ -22,9 +23,11 @@ def verify_file(path: Path, keys: Path | None, *, online: bool) -> tuple[Verifie
     then it is for the reader to know that these are the institution's."""
     content = path.read_bytes()
     given = _read_keys(keys) if keys else None
-    verified = verify_evidence(content, given)
+    verified = verify_evidence(content, NO_KEYS if online else given)
     document = verified.document
-    if online and document:
+    if not document:
+        return verified, [f"NOT TRUE      {verified.why_not}"]
+    if online:
         verified = verify_evidence(content, given or _fetch(str(document.get("keys_at"))))
     lines = [
         f"institution   {document.get('institution', '')}",

@@ -13,13 +13,11 @@ from flask_babel import ngettext
 
 from app.requirements import wording
 from app.requirements.answer_wording import headline
-from app.requirements.answers import BAD, GOOD, Fix, State
+from app.requirements.answers import BAD, GOOD, WORST_FIRST, Fix, State, worst_of
 from app.web.filters import day, reader_locale
 
 SHAPES = {State.ATTESTED: "covered", State.PENDING: "unknown", State.AMBIGUOUS: "unknown"}
 """Which of the drawn shapes a state has, where it is not its own name."""
-ORDER = (State.LAPSES, State.EXPIRED, State.MISSING, State.AMBIGUOUS, State.UNKNOWN, State.PENDING, State.JOINER, State.COVERED,
-         State.ATTESTED, State.NOT_REQUIRED)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +71,17 @@ class AnswerView:
     elsewhere: Sequence[str]
     to_send: int
 
+    @property
+    def states(self) -> list[list[tuple[int, State, dt.date | None]]]:
+        """Of each rule: everybody's place on the list, state and day. What has to agree where the same is reckoned again."""
+        return [sorted((row.number, row.state, row.day) for each in one.groups for row in each.rows) for one in self.rules]
+
 
 def view_of(data: Mapping[str, Any], language: str) -> AnswerView:
     rules = [_rule(rule, language) for rule in data["rules"]]
-    states = [State(one["state"]) for rule in data["rules"] for one in rule["people"]]
     people = max((len(rule["people"]) for rule in data["rules"] + data["certifications"]), default=0)
-    worst = [
-        min(each, key=ORDER.index)
-        for each in zip(*([State(one["state"]) for one in rule["people"]] for rule in data["rules"]), strict=True)
-    ]
-    words = headline(data["covered"], worst, language) if states else _("No rule of this sponsor asks for training here")
+    worst = worst_of([State(one["state"]) for one in rule["people"]] for rule in data["rules"])
+    words = headline(data["covered"], worst, language)
     return AnswerView(
         headline=words,
         covered=data["covered"],
@@ -128,7 +127,7 @@ def numbers_to_send(data: Mapping[str, Any]) -> list[int]:
 def _rule(rule: Mapping[str, Any], language: str) -> RuleView:
     rows = [_row(number, one) for number, one in enumerate(rule["people"])]
     states = [row.state for row in rows]
-    counts = Counter((row.shape, row.words) for row in sorted(rows, key=lambda row: ORDER.index(row.state)))
+    counts = Counter((row.shape, row.words) for row in sorted(rows, key=lambda row: WORST_FIRST.index(row.state)))
     return RuleView(
         rule=rule,
         headline=headline(rule["covered"], states, language) if rule["applies"] else rule["why"],
@@ -139,7 +138,7 @@ def _rule(rule: Mapping[str, Any], language: str) -> RuleView:
 
 
 def _groups(rows: Sequence[Row]) -> list[Group]:
-    ordered = sorted(rows, key=lambda row: (ORDER.index(row.state), row.number))
+    ordered = sorted(rows, key=lambda row: (WORST_FIRST.index(row.state), row.number))
     bad = [row for row in ordered if row.state in BAD]
     good = [row for row in ordered if row.state in GOOD]
     rest = [row for row in ordered if row.state not in BAD and row.state not in GOOD]
@@ -167,7 +166,7 @@ def _row(number: int, one: Mapping[str, Any]) -> Row:
         state=state,
         shape=SHAPES.get(state, state.value),
         words=wording.state_words(state, str(reader_locale())),
-        day=until if state is State.JOINER else through,
+        day=until if state is State.JOINER else None if state is State.PENDING else through,
         because=one["because"],
         action=Fix(one["action"]),
         fix=one["fix"],

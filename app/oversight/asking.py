@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.models import Person
+from app.accounts.resolving import resolve
 from app.accounts.units import below
 from app.credentials.wording import Issuer
 from app.errors import Invalid, NotFound
@@ -21,9 +23,10 @@ from app.oversight.lists import read_file, read_lines
 from app.oversight.reaching import awards_of, scope_of
 from app.requirements.answers import Answer, Named, Question
 from app.requirements.checking import check, check_all, keep_check
-from app.requirements.hearing import question_of
+from app.requirements.hearing import meant_then, question_of
 from app.requirements.models import Check
 from app.requirements.queries import rules_known
+from app.requirements.shapes import ROLES
 from app.requirements.signing import signer_from
 from app.teams.models import Team
 from app.teams.shapes import Member
@@ -49,14 +52,25 @@ def sponsors(session: Session) -> list[tuple[str, str]]:
     return list(names.items())
 
 
-def question_from(form: CheckForm, *, team_id: int | None = None) -> Question:
+def question_from(session: Session, form: CheckForm) -> Question:
     """Raises `Invalid` with one complaint for each line that cannot be read."""
     upload = form.file.data
     content = upload.read() if upload else b""
     read = read_file(content) if content else read_lines(form.people.data or "")
     if read.complaints:
         raise Invalid(" ".join(read.complaints[:20]), field="file" if content else "people")
-    return Question(form.sponsor.data, form.event.data, form.on.data, read.people, form.due_on.data, team_id)
+    refuse_hidden(session, read.people, scope=scope_of(Permission.CHECK_TEAMS))
+    return Question(form.sponsor.data, form.event.data, form.on.data, read.people, form.due_on.data)
+
+
+def refuse_hidden(session: Session, people: Sequence[Named], *, scope: Collection[int] | None) -> None:
+    """Raises `Invalid` where somebody on record stands in the place of a role: then people of whom nobody asked share a line."""
+    asked = {(one.role, "") for one in people if one.role and one.role not in ROLES}
+    found = resolve(session, asked, scope=scope) if asked else {}
+    hidden = next((words for (words, _chosen), who in found.items() if who.people), None)
+    if hidden:
+        words = _("“%(name)s” stands where a role is expected. Write each person on a line of their own.", name=hidden)
+        raise Invalid(words, field="people")
 
 
 def question_about(
@@ -79,10 +93,12 @@ def ask(session: Session, question: Question) -> Answer:
 
 
 def ask_states(session: Session, questions: Sequence[Question]) -> list[Answer]:
-    """For whoever may see the team: of a member, who is known by name to it, the state is no secret to its lead."""
+    """For whoever may see the team: of a member, who is known by name to it, the state is no secret to its lead. Names that
+    are nobody's yet are looked up as far as staff reaches: for its lead, nowhere."""
     if not questions:
         return []
-    return check_all(session, questions, zone=settings().zone, language=str(get_locale()), at=now())
+    scope = scope_of(Permission.SEE_CHECKS)
+    return check_all(session, questions, zone=settings().zone, language=str(get_locale()), at=now(), scope=scope)
 
 
 def ask_and_keep(session: Session, question: Question) -> Check:
@@ -93,11 +109,12 @@ def ask_and_keep(session: Session, question: Question) -> Check:
 
 
 def ask_as_known(session: Session, kept: Kept, *, anew: bool) -> Answer:
-    """The same question: as known when it was asked, or (`anew`) with what is known now."""
-    known_at = now() if anew else kept.row.known_at
-    at = now() if anew else kept.row.asked_at
-    question = question_of(kept.row)
-    return check(session, question, zone=kept.data["zone"], language=str(get_locale()), at=at, known_at=known_at)
+    """The same question: as known when it was asked, of whoever was meant then, or (`anew`) with what is known now."""
+    question, said = question_of(kept.row), {"zone": kept.data["zone"], "language": str(get_locale())}
+    if anew:
+        return check(session, question, **said, at=now(), scope=scope_of(Permission.SEE_CHECKS))
+    meant = meant_then(session, kept.row)
+    return check(session, question, **said, at=kept.row.asked_at, known_at=kept.row.known_at, meant=meant)
 
 
 def with_choice(question: Question, typed: str, code: str) -> Question:

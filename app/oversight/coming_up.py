@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.oversight.asking import ask_states, question_about
 from app.requirements.answer_wording import headline
-from app.requirements.answers import Answer
 from app.teams.models import Team
 from app.teams.queries import members_of, teams_seen
 from app.teams.shapes import TeamLine
@@ -33,12 +32,7 @@ def coming_up(
     asked = [(line, question) for line, question in asked if question.people]
     answers = ask_states(session, [question for _line, question in asked])
     return [
-        (line, answer.covered, _words(answer))
+        (line, answer.covered, headline(answer.covered, answer.worst, str(get_locale())))
         for (line, _question), answer in zip(asked, answers, strict=True)
         if answer.covered is not True
     ]
-
-
-def _words(answer: Answer) -> str:
-    worst = [one.state for rule in answer.rules for one in rule.people]
-    return headline(answer.covered, worst, str(get_locale()))

@@ -11,6 +11,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.errors import Invalid
+from app.oversight.asking import refuse_hidden
 from app.oversight.lists import ReadList, read_file, read_lines
 from app.requirements.answers import Answer, Question
 from app.requirements.checking import check as check_people
@@ -54,6 +55,7 @@ def check(
 
 def _ask(question: Question, known_at: dt.datetime | None) -> Answer:
     with database().snapshot() as session:
+        refuse_hidden(session, question.people, scope=None)
         return check_people(session, question, zone=settings().zone, language="en", at=now(), known_at=known_at)
 
 

@@ -13,7 +13,7 @@ from app.access.principals import Permission
 from app.accounts.resolving import resolve
 from app.errors import Invalid
 from app.oversight.answering import AnswerView, view_of
-from app.oversight.asking import Kept, ask_states, question_about
+from app.oversight.asking import Kept, ask_states, question_about, refuse_hidden
 from app.oversight.check_forms import TeamFactsForm, TeamForm
 from app.oversight.lists import read_lines
 from app.oversight.reaching import scope_of, today
@@ -43,6 +43,7 @@ def joinings(session: Session, text: str) -> list[Joining]:
     read = read_lines(text)
     if read.complaints:
         raise Invalid(" ".join(read.complaints[:20]), field="people")
+    refuse_hidden(session, read.people, scope=scope_of(Permission.CHECK_TEAMS))
     return joinings_of(session, read.people)
 
 

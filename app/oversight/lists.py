@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.accounts.naming import name_key
+from app.accounts.resolving import ADDRESS, ORCID
 from app.documents.days import read_day
 from app.documents.spreadsheets import Cell, read_sheet
 from app.errors import Invalid
@@ -62,6 +63,8 @@ ROLES = {
     TeamRole.ADMINISTRATIVE_STAFF: ("administrator", "admin", "staff", "administrative"),
 }
 MARKS = re.compile(r"^\s*(?:[-*•‣]\s+|\(?\d{1,3}[.)]\s+)")
+APART = " \t,;"
+"""What stands between people, or around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,36 @@ def read_lines(text: str) -> ReadList:
         return read_file(text.encode())
     people, complaints = [], []
     for number, line in lines:
-        cells = [cell.strip() for cell in re.split(r"[\t;]", MARKS.sub("", line))]
-        if len(cells) > len(COLUMNS):
-            complaints.append(
-                _("Line %(line)s has more than five parts; they are: person; role; employer; joined; starts.", line=number)
-            )
-        named, wrong = _named(dict(zip(COLUMNS, cells, strict=False)), number)
-        people.append(named)
-        complaints += wrong
+        for cells in _people_on(MARKS.sub("", line)):
+            if len(cells) > len(COLUMNS):
+                complaints.append(
+                    _("Line %(line)s has more than five parts; they are: person; role; employer; joined; starts.", line=number)
+                )
+            named, wrong = _named(dict(zip(COLUMNS, cells, strict=False)), number)
+            people.append(named)
+            complaints += wrong
     return ReadList(_once(people), tuple(complaints))
+
+
+def _people_on(line: str) -> list[list[str]]:
+    """The cells of each person on a line. Several addresses, as the head of a letter has them, or several ORCID iDs, are
+    several people; what follows the last belongs to that one."""
+    for sign in (ADDRESS, ORCID):
+        ends = [found.end() + line[found.end() :].startswith(">") for found in sign.finditer(line)]
+        if len(ends) > 1:
+            pieces = [line[begin:end] for begin, end in zip([0, *ends[:-1]], [*ends[:-1], len(line)], strict=True)]
+            return [cells for piece in pieces for cells in _people_on(piece.strip(APART))]
+    return [_cells(line)]
+
+
+def _cells(line: str) -> list[str]:
+    """Apart by semicolons or tabs; where there is none, a known role may follow a comma or stand in brackets."""
+    cells = [cell.strip() for cell in re.split(r"[\t;]", line)]
+    if len(cells) > 1:
+        return cells
+    parts = [part.strip() for part in re.sub(r"\s*\(([^()]*)\)\s*$", r", \1", line).split(",")]
+    place = next((place for place, part in enumerate(parts) if place and read_role(part) in ROLES), None)
+    return cells if place is None else [", ".join(parts[:place]), *parts[place:]]
 
 
 def read_file(content: bytes) -> ReadList:
@@ -139,6 +163,8 @@ def _named(cells: Mapping[str, Cell], line: int) -> tuple[Named, list[str]]:
             return None
 
     typed = " ".join(str(cells.get("person", "")).lstrip("'").split())[:300]
+    if any(len(sign.findall(typed)) > 1 for sign in (ADDRESS, ORCID)):
+        complaints.append(_("Line %(line)s: several people stand in one place. Give each a line.", line=line))
     role, employer = read_role(str(cells.get("role", ""))), str(cells.get("employer", ""))[:300]
     return Named(typed, role, employer, day("joined_on"), day("starts_on")), complaints
 

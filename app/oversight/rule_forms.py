@@ -25,6 +25,8 @@ from app.web.fields import DayField, ListField, needs_day, or_empty, reason_fiel
 from app.web.filters import reader_locale
 
 LISTS = ("courses", "equivalents")
+TICKED = ("events", "covered_roles", "exempt_roles", "topics")
+"""Fields without an order: ticking the same again is no change."""
 OPTIONAL = ("in_force_until", "window_months", "joiners_days", "per", "person_certifies", "institution_certifies")
 STATUSES = {
     "in force": _("In force"),
@@ -74,7 +76,10 @@ class RuleForm(BasedForm):
     joiners_days = text_field(_("Days for who joins later"), _("Empty: none are named."))
     per = ListField(_("A certification is given"))
     topics = ticks(_("Topics that training addresses"), names=TOPICS)
-    courses = text_field(_("Courses that count"), _("Short names, apart by commas. Empty: any training on the topics."))
+    courses = text_field(
+        _("Courses that count"),
+        _("Short names, apart by commas: then no others, and nothing from elsewhere. Empty: any training on the topics."),
+    )
     equivalents = text_field(_("Training from elsewhere"), _("“any”, or short names of providers apart by commas. Empty: none."))
     attestation = BooleanField(_("Another employer's word for its own people counts"), widget=GovCheckboxInput())
     person_certifies = text_field(_("Where the person certifies"))
@@ -125,6 +130,9 @@ class RuleForm(BasedForm):
         facts = {name: self[name].data for name in names if name not in OPTIONAL}
         facts |= {name: self[name].data or None for name in OPTIONAL}
         facts |= {name: parts(self[name].data) for name in LISTS}
+        if self.rule:
+            same = {name: was for name in TICKED if set(was := getattr(self.rule, name)) == set(facts[name])}
+            facts |= same
         return facts | {"open_points": [line.strip() for line in self.open_points.data.splitlines() if line.strip()]}
 
     def _check_providers(self) -> None:

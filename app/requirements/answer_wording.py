@@ -49,7 +49,11 @@ class Sentences:
         words = role_words(role, self.language).lower()
         return self._say(_("%(title)s does not ask it of this role: %(role)s."), title=self.rule.title, role=words)
 
-    def unresolved(self, count: int) -> str:
+    def unresolved(self, count: int, *, is_scoped: bool = False) -> str:
+        """`is_scoped`: a name that was looked up in some units only."""
+        if count == 0 and is_scoped:
+            words = _("Nobody of your units has this name. An address, an ORCID iD or an employee number finds others too.")
+            return self._say(words)
         if count == 0:
             return self._say(_("Nobody on record is known by this."))
         if count == 1:
@@ -78,9 +82,12 @@ class Sentences:
         if newest.kind == "equivalent":
             text = f"{text} {self._say(_('Earned elsewhere, accepted on evidence.'))}"
         if verdict.late_days:
-            late = self._say(_("That was %(days)s days after the newcomer's time ended on %(until)s."),
-                             days=verdict.late_days, until=self._day(verdict.until))  # fmt: skip
-            text = f"{text} {late}"
+            late = self._translations.ngettext(
+                "That was %(days)s day after the newcomer's time ended on %(until)s.",
+                "That was %(days)s days after the newcomer's time ended on %(until)s.",
+                verdict.late_days,
+            )
+            text = f"{text} {late % {'days': verdict.late_days, 'until': self._day(verdict.until)}}"
         return text
 
     def _attested(self, verdict: Verdict) -> str:
@@ -131,10 +138,25 @@ class Sentences:
             names = topic_words(self.language)
             topics = ", ".join(names[topic].lower() for topic in verdict.missing)
             return self._say(_("What is on record does not address: %(topics)s."), topics=topics)
-        text = self._say(_("No training that counts is on record."))
+        text = self._passed_over(verdict) or self._say(_("No training that counts is on record."))
         if verdict.until:
             text = f"{text} {self._say(_('The newcomer’s time ended on %(until)s.'), until=self._day(verdict.until))}"
         return text
+
+    def _passed_over(self, verdict: Verdict) -> str:
+        """Of what is on record and does not count, the newest, and why it does not."""
+        one = verdict.passed_over
+        if one is None:
+            return ""
+        words = {"title": one.title, "label": one.label, "day": self._day(one.completed_on)}
+        if one.kind == "attestation":
+            employer = one.employer or one.title
+            return self._say(_("%(employer)s gives its word, and this rule takes no employer's word."), employer=employer)
+        if self.rule.courses:
+            return self._say(_("Completed %(title)s on %(day)s, which is none of the courses that this rule names."), **words)
+        if one.kind == "equivalent":
+            return self._say(_("Completed %(title)s elsewhere on %(day)s; training of that provider is not taken here."), **words)
+        return self._say(_("Completed %(title)s on %(day)s; our policy takes its version %(label)s no longer."), **words)
 
     def certified(self, state: State, given: Certified | None, through: dt.date | None) -> str:
         if given is None:
@@ -170,8 +192,12 @@ def fix_for(state: State) -> Fix:
 
 
 def headline(covered: bool | None, states: Sequence[State], language: str) -> str:
-    """The whole in one sentence."""
+    """The whole in one sentence. `states`: the worst of each person."""
     translated, total = translations(language), len(states)
+    if not states:
+        return translated.gettext("No rule of this sponsor asks for training here")
+    if all(state is State.NOT_REQUIRED for state in states):
+        return translated.gettext("Nobody is asked for training here")
     if covered:
         return translated.ngettext("The one person is covered", "All %(total)s are covered", total) % {"total": total}
     from_bad = sum(1 for state in states if state in (State.LAPSES, State.EXPIRED, State.MISSING))

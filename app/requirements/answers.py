@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,18 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+WORST_FIRST = (
+    State.LAPSES,
+    State.EXPIRED,
+    State.MISSING,
+    State.AMBIGUOUS,
+    State.UNKNOWN,
+    State.PENDING,
+    State.JOINER,
+    State.COVERED,
+    State.ATTESTED,
+    State.NOT_REQUIRED,
+)
 GOOD = frozenset((State.COVERED, State.JOINER, State.ATTESTED, State.NOT_REQUIRED))
 BAD = frozenset((State.LAPSES, State.EXPIRED, State.MISSING))
 
@@ -139,8 +151,12 @@ class Answer:
     subjects: frozenset[int] = field(default=frozenset())
 
     @property
+    def worst(self) -> list[State]:
+        return worst_of([one.state for one in rule.people] for rule in self.rules)
+
+    @property
     def covered(self) -> bool | None:
-        return verdict_of([one.state for rule in self.rules for one in rule.people])
+        return verdict_of(self.worst)
 
     def as_data(self) -> dict[str, Any]:
         question = self.question
@@ -166,6 +182,11 @@ def verdict_of(states: Sequence[State]) -> bool | None:
     if any(state in BAD for state in states):
         return False
     return True if all(state in GOOD for state in states) else None
+
+
+def worst_of(rules: Iterable[Sequence[State]]) -> list[State]:
+    """Each person's worst state, of those under each rule."""
+    return [min(states, key=WORST_FIRST.index) for states in zip(*rules, strict=True)]
 
 
 def digest_of(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.resolving import Asked, Resolved, resolve
+from app.accounts.resolving import Asked, Resolved, is_name, resolve
 from app.audit.digesting import canonical
 from app.credentials.wording import Issuer
 from app.database.tables import new_code
@@ -27,6 +27,8 @@ from app.requirements.shapes import EVENTS, Policy, SponsorRule
 from app.requirements.signing import Signer, publish_key
 
 MOST_PEOPLE = 500
+NO_NAMES: frozenset[int] = frozenset()
+"""The scope in which identifiers and choices say who is meant, and names do not: nobody is at hand to see whom a name finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Known:
     certifications: Mapping[int, Sequence[Certified]]
     today: dt.date
     language: str
+    is_scoped: bool
 
 
 def check(
@@ -51,9 +54,10 @@ def check(
     at: dt.datetime,
     known_at: dt.datetime | None = None,
     scope: Collection[int] | None = None,
+    meant: Mapping[Asked, Resolved] | None = None,
 ) -> Answer:
     """As `check_all`, one question."""
-    return check_all(session, [question], zone=zone, language=language, at=at, known_at=known_at, scope=scope)[0]
+    return check_all(session, [question], zone=zone, language=language, at=at, known_at=known_at, scope=scope, meant=meant)[0]
 
 
 def check_all(
@@ -65,24 +69,26 @@ def check_all(
     at: dt.datetime,
     known_at: dt.datetime | None = None,
     scope: Collection[int] | None = None,
+    meant: Mapping[Asked, Resolved] | None = None,
 ) -> list[Answer]:
     """At most ten queries, however many people and questions. `zone` is the institution's: its days are the days of rules.
 
     `known_at`: with nothing recorded after that instant; rules, voids and reviews alike. Who is meant by a name is decided by
-    today's directory; `scope`: see `resolve`. Raises `Invalid` for an unknown sponsor or event, and for an empty or endless
-    list.
+    today's directory, within `scope` (see `resolve`), unless `meant` says it. Raises `Invalid` for an unknown sponsor or event,
+    and for an empty or endless list.
     """
     known_at = known_at or at
     found, policy_id, policy = known(session, known_at=known_at)
     rules = [_rules_for(found, question) for question in questions]
     for question in questions:
         _refuse_wrong(question)
-    resolved = resolve(session, {asked_of(named) for question in questions for named in question.people}, scope=scope)
+    asked = {asked_of(named) for question in questions for named in question.people}
+    resolved = resolve(session, asked, scope=scope) if meant is None else meant
     ids = {one.person.id for one in resolved.values() if one.person}
     evidence = gather_evidence(session, ids, known_at=known_at, zone=zone)
     certifications = gather_certifications(session, ids, known_at=known_at)
     today, shown = local_day(at, zone), {"version": policy_id, **policy.model_dump(mode="json")}
-    bases = [_Known(one, policy, resolved, evidence, certifications, today, language) for one in questions]
+    bases = [_Known(one, policy, resolved, evidence, certifications, today, language, scope is not None) for one in questions]
     return [
         _whole(basis, mine, asked_at=at, known_at=known_at, zone=zone, policy=shown)
         for basis, mine in zip(bases, rules, strict=True)
@@ -216,7 +222,7 @@ def _person(named: Named, rule: SponsorRule, sentences: Sentences, known: _Known
     found = known.resolved[asked_of(named)]
     if found.person is None:
         state = State.AMBIGUOUS if found.people else State.UNKNOWN
-        because = sentences.unresolved(len(found.people))
+        because = sentences.unresolved(len(found.people), is_scoped=known.is_scoped and is_name(named.typed))
         fix = fix_for(state)
         return _plain(named, known, state, because, fix, sentences.fix(fix))
     if rule.kind == "certification":

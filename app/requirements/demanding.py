@@ -106,4 +106,4 @@ def needs_of(demands: Sequence[Demand]) -> list[Need]:
 def _takes(rule: SponsorRule, policy: Policy, proof: ProofSort) -> bool:
     if proof.kind == Kind.ATTESTATION:
         return rule.attestation
-    return not rule.courses and all({"any", proof.provider} & set(taken) for taken in (rule.equivalents, policy.equivalents))
+    return rule.takes(proof.provider) and policy.takes(proof.provider)

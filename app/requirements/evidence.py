@@ -19,6 +19,7 @@ from app.catalogue.keeping import source_files
 from app.catalogue.models import CoursePart, Version
 from app.credentials.wording import Issuer
 from app.documents.unpacking import DAMAGED
+from app.errors import Invalid
 from app.requirements.answers import Answer
 from app.requirements.models import Check
 from app.requirements.signing import as_key_set, is_signed, kid_of, published_keys
@@ -68,7 +69,7 @@ def signed_file(check: Check) -> str:
 
 def verify_evidence(content: bytes, keys: Mapping[str, Any] | None = None) -> Verified:
     """`content` is the JSON file or the archive. Without `keys`, those in the archive are taken: they came with it, so compare
-    the key's name with the institution's own before trusting them. Later voids are not asked."""
+    the key's name with the institution's own before trusting them. Later voids are not asked. Raises `Invalid` without any."""
     try:
         text, own_keys = _open(content)
         document, signature = _signed_parts(json.loads(text))
@@ -79,7 +80,7 @@ def verify_evidence(content: bytes, keys: Mapping[str, Any] | None = None) -> Ve
         )
     trusted = keys if keys is not None else own_keys
     if trusted is None:
-        return Verified(False, "There are no keys in this file. Give the institution's key set with --keys.", kid, document)
+        raise Invalid("There are no keys in this file, so nothing can be told. Give the institution's key set with --keys.")
     if not is_signed(canonical(document), signature, trusted):
         return Verified(False, "The signature does not fit: the document was changed, or another key signed it.", kid, document)
     return Verified(True, "", kid, document)
@@ -170,6 +171,25 @@ By hand, with any JOSE library
   3. payload = base64url(bytes of evidence.canonical.json), without padding.
   4. Put it between the two points of the signature, and verify the result as a compact JWS.
   5. Compare evidence.canonical.json with "document" in evidence.json: the same data.
+
+By hand, with Python 3 and OpenSSL 3 alone
+  Save the lines from "import" to "print" as steps.py beside evidence.json. They do steps 1, 3 and 5 and write three small files:
+
+import base64, json
+plain = lambda text: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+evidence = json.load(open("evidence.json", encoding="utf-8"))
+canonical = open("evidence.canonical.json", "rb").read()
+header, _, mark = evidence["signature"].split(".")
+kid = json.loads(plain(header))["kid"]
+key = [one for one in json.load(open("keys.json"))["keys"] if one["kid"] == kid][0]
+open("signed", "wb").write(header.encode() + b"." + base64.urlsafe_b64encode(canonical).rstrip(b"="))
+open("mark", "wb").write(plain(mark))
+open("key.der", "wb").write(bytes.fromhex("302a300506032b6570032100") + plain(key["x"]))
+print("key", kid, "- the same data" if json.loads(canonical) == evidence["document"] else "- NOT THE SAME DATA")
+
+  Then type both lines. The second says "Signature Verified Successfully", or that it failed:
+    python3 steps.py
+    openssl pkeyutl -verify -pubin -inkey key.der -keyform DER -rawin -in signed -sigfile mark
 
 With Openward
   openward verify evidence.json --keys keys.json

@@ -9,16 +9,18 @@ from typing import Any
 
 from app.catalogue.topics import topic_words
 from app.credentials.wording import PRODUCT
+from app.equivalents.reading import providers
 from app.languages import day_in_words, instant_in_words, translations
 from app.requirements.answer_wording import headline
-from app.requirements.answers import State
+from app.requirements.answers import State, worst_of
+from app.requirements.shapes import ANY
 from app.requirements.wording import event_words, role_words, state_words
 
 
 def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: str, paper: str) -> dict[str, Any]:
     """What `evidence.typ` asks for. `paper` is `letter` or `a4`."""
     _ = translations(language).gettext
-    states = [State(one["state"]) for rule in document["rules"] for one in rule["people"]]
+    worst = worst_of([State(one["state"]) for one in rule["people"]] for rule in document["rules"])
     asked = {
         "sponsor": document["sponsor"].upper(),
         "event": event_words(document["event"], language).lower(),
@@ -31,7 +33,7 @@ def evidence_data(document: Mapping[str, Any], *, fingerprint: str, language: st
         "title": title,
         "product": PRODUCT,
         "institution": document["institution"],
-        "answer": headline(document["covered"], states, language) if states else _("No rule of this sponsor asks here"),
+        "answer": headline(document["covered"], worst, language),
         "asked": _asked(document, language),
         "rules": [_rule(rule, language) for rule in document["rules"]],
         "courses": _courses(document, language),
@@ -66,33 +68,50 @@ def _labels(language: str) -> dict[str, str]:
 
 
 def _asked(document: Mapping[str, Any], language: str) -> list[list[str]]:
-    _, policy = translations(language).gettext, document["policy"]
-    anniversary = (
-        _("The anniversary itself counts.") if policy["anniversary_counts"] else _("The day before the anniversary is the last.")
-    )
+    _ = translations(language).gettext
     rows = [
         [_("Asked for"), f"{document['sponsor'].upper()}, {event_words(document['event'], language).lower()}"],
         [_("Day"), _day(document["on"], language)],
         [_("Asked"), _instant(document["asked_at"], document["zone"], language)],
         [_("By"), document["asked_by"] or _("the console")],
         [_("Known at"), _instant(document["known_at"], document["zone"], language)],
-        [_("Policy"), f"{anniversary} {_('Days are those of %(zone)s.') % {'zone': document['zone']}}"],
+        [_("Policy"), " ".join(policy_sentences(document, language))],
     ]
     if document["due_on"]:
         rows.insert(2, [_("Deadline"), _day(document["due_on"], language)])
     return rows
 
 
+def policy_sentences(document: Mapping[str, Any], language: str) -> list[str]:
+    """How the institution read the rules: whatever of its policy bears on this answer."""
+    _, policy, sponsor = translations(language).gettext, document["policy"], document["sponsor"]
+    months, names = policy["stricter_months"].get(sponsor), providers()
+    said = [
+        _("The anniversary itself counts.") if policy["anniversary_counts"] else _("The day before the anniversary is the last.")
+    ]
+    if months:
+        words = {"sponsor": sponsor.upper(), "months": months}
+        said.append(_("Of %(sponsor)s no window is longer than %(months)s months.") % words)
+    if not policy["equivalents"]:
+        said.append(_("No training from elsewhere counts."))
+    elif ANY not in policy["equivalents"]:
+        taken = "; ".join(names[one].name if one in names else one for one in policy["equivalents"])
+        said.append(_("From elsewhere counts only training of: %(taken)s.") % {"taken": taken})
+    for one in policy["refused_versions"]:
+        words = {"course": one["course"], "label": one["label"], "day": _day(one["from_on"], language)}
+        said.append(_("Version %(label)s of %(course)s counts for no day from %(day)s on.") % words)
+    return [*said, _("Days are those of %(zone)s.") % {"zone": document["zone"]}]
+
+
 def _rule(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
     _ = translations(language).gettext
     checked = _("Checked against its source on %(day)s.") % {"day": _day(rule["checked_on"], language)}
     version = _("version %(number)s") % {"number": rule["version"]} if rule["version"] else _("as shipped")
-    facts = (
-        f"{rule['name']}: {rule['title']}, {rule['status']}, {version}, {rule['digest'][:12]}. {rule['source_address']} {checked}"
-    )
+    facts = f"{rule['name']}: {rule['title']}, {rule['status']}, {version}, {rule['digest'][:12]}. {checked}"
     return {
         "title": rule["title"],
         "facts": facts,
+        "source": rule["source_address"],
         "why": rule["why"],
         "open": " ".join(rule["open_points"]),
         "people": [_person(one, language) for one in rule["people"]],
@@ -103,7 +122,8 @@ def _person(one: Mapping[str, Any], language: str) -> dict[str, str]:
     _, person = translations(language).gettext, one["person"]
     about = [f"“{one['input']}”"] if person and person["name"] != one["input"] else []
     about += [part for part in (role_words(one["role"], language), one["employer"]) if part]
-    through = _("through %(day)s") % {"day": _day(one["covered_through"], language)} if one["covered_through"] else ""
+    is_until = one["covered_through"] and one["state"] != State.PENDING
+    through = _("through %(day)s") % {"day": _day(one["covered_through"], language)} if is_until else ""
     return {
         "name": person["name"] if person else one["input"],
         "about": ", ".join(about),

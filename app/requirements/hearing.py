@@ -8,14 +8,16 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.queries import primary_address
+from app.accounts.resolving import Asked, Candidate, Resolved, resolve
 from app.jobs.announcing import Moment
 from app.languages import day_in_words
 from app.mail.posting import post_letter
 from app.requirements.answers import Named, Question
-from app.requirements.checking import check_all
+from app.requirements.checking import NO_NAMES, asked_of, check_all
 from app.requirements.models import Check, CheckSubject
 
 
@@ -34,7 +36,8 @@ def tell_askers(moment: Moment) -> None:
     for row in session.scalars(waiting):
         by_zone[json.loads(row.answer or "{}")["zone"]].append(row)
     for zone, rows in by_zone.items():
-        answers = check_all(session, [question_of(row) for row in rows], zone=zone, language="en", at=moment.at)
+        questions = [question_of(row) for row in rows]
+        answers = check_all(session, questions, zone=zone, language="en", at=moment.at, scope=NO_NAMES)
         for row, answer in zip(rows, answers, strict=True):
             if answer.covered is True:
                 _close(moment, row)
@@ -43,12 +46,28 @@ def tell_askers(moment: Moment) -> None:
 
 def question_of(row: Check) -> Question:
     """As it was asked, each person as resolved then. Raises `ValueError` once the names were blanked."""
+    people = tuple(_named(one) for one in _people_of(row))
+    return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id, row.id)
+
+
+def meant_then(session: Session, row: Check) -> dict[Asked, Resolved]:
+    """Who was meant when it was asked, as the answer says; somebody nobody knew then is known by it no better now."""
+    people = [(asked_of(_named(one)), one) for one in _people_of(row)]
+    known = resolve(session, {asked for asked, one in people if one.get("person")}, scope=NO_NAMES)
+    return {asked: known.get(asked) or _open(one) for asked, one in people}
+
+
+def _open(one: dict[str, Any]) -> Resolved:
+    people = (Candidate(0, each["code"], each["name"], each["hint"]) for each in one.get("candidates", ()))
+    return Resolved(tuple(people), is_certain=False)
+
+
+def _people_of(row: Check) -> list[dict[str, Any]]:
     if row.answer is None:
         raise ValueError("the names of this check were blanked")
     data = json.loads(row.answer)
     lists = [*data["rules"], *data["certifications"]]
-    people = tuple(_named(one) for one in (lists[0]["people"] if lists else data.get("named", ())))
-    return Question(row.sponsor, row.event, row.happens_on, people, row.due_on, row.team_id, row.event_id, row.id)
+    return list(lists[0]["people"] if lists else data.get("named", ()))
 
 
 def _named(one: dict[str, Any]) -> Named:

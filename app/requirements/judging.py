@@ -21,7 +21,8 @@ class Verdict:
     """`through`: until when what is on record counts. `until`: the last of a joiner's days. `used`: what the state rests on.
 
     `missing`: topics that nothing on record addresses. `late_days`: by how much a joiner who is covered now was late. `after`:
-    the newest completion that came after the day that was asked for.
+    the newest completion that came after the day that was asked for. `passed_over`: where nothing counts, the newest that might
+    have.
     """
 
     state: State
@@ -32,6 +33,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     late_days: int = 0
     after: Evidence | None = None
+    passed_over: Evidence | None = None
 
 
 def applies(rule: SponsorRule, question: Question) -> bool:
@@ -80,6 +82,7 @@ def judge(
         used=tuple(decided[-1:]),
         missing=holding.missing if decided else (),
         after=later[-1] if later else None,
+        passed_over=next((one for one in reversed(evidence) if not _is_of_use(one, rule, counted, asked_for)), None),
     )
 
 
@@ -112,6 +115,11 @@ def _counts(one: Evidence, rule: SponsorRule, policy: Policy, asked_for: dt.date
     if one.kind == "equivalent":
         return rule.takes(one.provider) and policy.takes(one.provider)
     return not policy.refuses(one.course, one.label, asked_for)
+
+
+def _is_of_use(one: Evidence, rule: SponsorRule, counted: Sequence[Evidence], asked_for: dt.date) -> bool:
+    """Whether it counts, or says nothing about the day that was asked for."""
+    return one.is_pending or one.completed_on > asked_for or (one in counted and not rule.courses)
 
 
 def _reckon(rule: SponsorRule, policy: Policy, evidence: Sequence[Evidence]) -> Holding:

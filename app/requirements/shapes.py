@@ -147,7 +147,8 @@ class SponsorRule(HeadModel):
         return self.everyone or role not in self.exempt_roles
 
     def takes(self, provider: str) -> bool:
-        return is_named(self.equivalents, provider)
+        """Nothing from elsewhere where the rule names its courses: proof from elsewhere is of topics."""
+        return not self.courses and is_named(self.equivalents, provider)
 
 
 class RefusedVersion(HeadModel):

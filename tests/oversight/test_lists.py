@@ -43,6 +43,40 @@ def test_a_pasted_list_loses_marks_blanks_and_repetitions() -> None:
     assert read.people[1].joined_on == dt.date(2026, 3, 1)
 
 
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Ana Ruiz <ana@calder.example>; Bo <bo@calder.example>", ["Ana Ruiz <ana@calder.example>", "Bo <bo@calder.example>"]),
+        ("Ruiz, Ana <ana@calder.example>, bo@calder.example", ["Ruiz, Ana <ana@calder.example>", "bo@calder.example"]),
+        ("0000-0002-1825-0097, 0000-0001-5109-3700", ["0000-0002-1825-0097", "0000-0001-5109-3700"]),
+        ("Ruiz, Ana, PhD", ["Ruiz, Ana, PhD"]),
+    ],
+)  # fmt: skip
+def test_several_addresses_on_a_line_are_several_people(line: str, people: list[str]) -> None:
+    read = read_lines(line)
+    assert [one.typed for one in read.people] == people
+    assert {one.role for one in read.people} == {""}
+    assert not read.complaints
+
+
+@pytest.mark.parametrize("line", ["Ruiz, Ana, co-PI", "Ruiz, Ana (co-PI)", "Ruiz, Ana; co-PI"])
+def test_a_role_is_read_however_it_is_set_apart(line: str) -> None:
+    assert [(one.typed, one.role) for one in read_lines(line).people] == [("Ruiz, Ana", "co-principal-investigator")]
+
+
+def test_what_follows_the_last_of_several_belongs_to_that_one() -> None:
+    assert [(one.typed, one.role) for one in read_lines("ana@calder.example; bo@calder.example; PI").people] == [
+        ("ana@calder.example", ""),
+        ("bo@calder.example", "principal-investigator"),
+    ]
+
+
+def test_several_people_in_one_cell_are_complained_about() -> None:
+    assert read_file(b"person,role\nana@calder.example bo@calder.example,PI\n").complaints == (
+        "Line 2: several people stand in one place. Give each a line.",
+    )
+
+
 def test_a_table_with_a_head_is_read_by_its_names() -> None:
     read = read_lines('role,name,joined on\nPI,"Ruiz, Ana",2026-03-01\nkey,Bo Lind,05/04/2026')
     assert [one.typed for one in read.people] == ["Ruiz, Ana", "Bo Lind"]

@@ -14,6 +14,7 @@ from app.requirements.queries import newest_versions
 from app.requirements.reading import shipped_rules
 from app.requirements.rule_wording import FIELDS, changes_between, status_of
 from app.requirements.shapes import SponsorRule
+from tests.factories.content import publish_sample
 from tests.visitor import Visitor
 
 NSF = next(rule for rule in shipped_rules() if rule.slug == "nsf")
@@ -40,6 +41,18 @@ def test_one_rule_says_that_it_came_with_openward(visitor: Visitor) -> None:
     assert "It came with Openward and has not changed here." in visitor.text
     assert "Cybersecurity" in visitor.text
     visitor.get("/rules/none", status=404)
+
+
+def test_a_rule_that_names_a_course_takes_nothing_from_elsewhere(visitor: Visitor, database: Database) -> None:
+    with database.transaction() as session:
+        publish_sample(session)
+        rule = altered(slug="named", topics=[], courses=["keys", "other-support-in-five-minutes"])
+        set_rule(session, rule, by=None, at=now(), reason="A new notice.", based_on=None)
+    visitor.get("/rules/named")
+    assert "One of these courses: Looking after keys" in visitor.text
+    assert "other-support-in-five-minutes" in visitor.text
+    assert "Only the courses named here count, none from elsewhere." in visitor.text
+    assert not rule.takes("citi")
 
 
 def test_the_history_says_what_changed_and_why(visitor: Visitor, database: Database) -> None:

@@ -7,7 +7,12 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
+import shutil
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +27,7 @@ from app.audit.digesting import canonical
 from app.equivalents.models import Decision
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Outcome
+from app.errors import Invalid
 from app.records.models import Completion
 from app.records.recording import void_completion
 from app.requirements.certifying import void_certification
@@ -105,6 +111,27 @@ def test_a_stranger_verifies_it_by_hand_with_the_archive_alone(session: Session,
     assert json.loads(payload) == whole["document"]
     sealed = json.dumps(whole["document"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert sealed.encode() == payload
+
+
+def test_the_lines_for_openssl_do_as_they_say(session: Session, kept: Check, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    assert openssl, "openssl is missing: it is part of every image that Openward runs on"
+    with zipfile.ZipFile(io.BytesIO(archive_of(session, kept, pdf=b"%PDF-1.7"))) as archive:
+        archive.extractall(tmp_path)
+    page = (tmp_path / "HOW-TO-VERIFY.txt").read_text()
+    (tmp_path / "steps.py").write_text(re.findall(r"^import base64.*?^print[^\n]*\n", page, re.DOTALL | re.MULTILINE)[0])
+    said = subprocess.run([sys.executable, "-I", "steps.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert said.stdout == f"key {SIGNER.kid} - the same data\n"
+    (typed,) = re.findall(r"^ +openssl (pkeyutl .*)$", page, re.MULTILINE)
+    verified = subprocess.run([openssl, *typed.split()], cwd=tmp_path, capture_output=True, text=True)
+    assert (verified.returncode, "Signature Verified Successfully" in verified.stdout) == (0, True)
+    (tmp_path / "signed").write_bytes((tmp_path / "signed").read_bytes() + b"x")
+    assert subprocess.run([openssl, *typed.split()], cwd=tmp_path, capture_output=True).returncode == 1
+
+
+def test_without_keys_nothing_can_be_told(kept: Check) -> None:
+    with pytest.raises(Invalid, match="no keys in this file"):
+        verify_evidence(signed_file(kept).encode())
 
 
 def _unpadded(text: str) -> bytes:

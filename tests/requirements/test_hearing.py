@@ -19,7 +19,7 @@ from app.requirements.models import Check, CheckSubject
 from app.settings import Settings
 from app.web.places import TEMPLATES
 from tests.factories.attempts import begin_course
-from tests.factories.completions import WIDE, finish, make_finished
+from tests.factories.completions import WIDE, finish, finish_for, make_finished
 from tests.factories.people import make_person
 from tests.factories.teams import make_team
 from tests.queries import counted_queries
@@ -106,6 +106,16 @@ def test_when_the_last_one_finishes_whoever_asked_hears_of_it_once(session: Sess
     assert (letter.person_id, f"/checks/{kept.code}" in letter.text) == (asker.id, True)
     assert "the one person you asked about is covered for NSF on 4 December 2026" in letter.text
     assert not session.get_one(CheckSubject, (kept.id, begun.person_id)).is_open
+
+
+def test_nobody_hears_that_all_are_covered_by_a_name_that_was_not_known(session: Session, settings: Settings) -> None:
+    begun = begin_course(session, files=WIDE)
+    asker = make_person(session, "Ruth Okafor")
+    keep(session, ask(session, "Ana Ruiz", "Bo Lind"), asker.id)
+    finish_for(session, make_person(session, "Bo Lind"), begun.course)
+    finish(session, begun, at=ASKED - dt.timedelta(minutes=1))
+    tell_askers(Moment(session, {"person": begun.person_id}, ASKED, make_tools(settings, Composer(settings, TEMPLATES / "mail"))))
+    assert session.scalars(select(Letter).where(Letter.kind == "all_covered")).all() == []
 
 
 def test_a_kept_question_reads_back_with_who_was_meant(session: Session) -> None:

@@ -22,7 +22,7 @@ from app.oversight.reaching import awards_of, scope_of, today
 from app.oversight.reminding import mailings_by_code
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
-from app.requirements.evidence_wording import rests_behind
+from app.requirements.evidence_wording import policy_sentences, rests_behind
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
 from app.web.requests import reading, transaction
@@ -40,7 +40,7 @@ def ask_check() -> ResponseReturnValue:
     form = CheckForm(sponsors(reading()))
     try:
         if form.validate():
-            question = question_from(form)
+            question = question_from(reading(), form)
             with transaction() as session:
                 code = ask_and_keep(session, question).code
             return redirect(url_for("oversight.check", code=code))
@@ -101,6 +101,7 @@ def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, An
         "kept": kept,
         "view": view_of(kept.data, str(get_locale())),
         "rests": rests_behind(kept.data, str(get_locale())),
+        "policy": " ".join(policy_sentences(kept.data, str(get_locale()))),
         "mailed": mailings_by_code(session, codes_in(kept.data)),
         "may_ask": may_ask,
         "team_form": team_form,

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.access.principals import Permission
+from app.catalogue.queries import current_courses
 from app.catalogue.topics import topic_words
 from app.reading_room.ruling import account_of, all_rules
 from app.reading_room.views import bp
@@ -37,7 +38,7 @@ def role_in_words(role: str) -> str:
 @open_to_all
 def rules() -> ResponseReturnValue:
     found, today = all_rules(reading(), at=now()), today_here()
-    return render_template("reading_room/rules.html", rules=found, today=today, may_keep=_may_keep())
+    return render_template("reading_room/rules.html", rules=found, today=today, courses=_courses(), may_keep=_may_keep())
 
 
 @bp.get("/rules/<rule>")
@@ -45,7 +46,13 @@ def rules() -> ResponseReturnValue:
 def rule(rule: str) -> ResponseReturnValue:
     account, today = account_of(reading(), rule, at=now(), language=_language()), today_here()
     topics = topic_words(_language())
-    return render_template("reading_room/rule.html", account=account, today=today, topics=topics, may_keep=_may_keep())
+    shown = {"account": account, "today": today, "topics": topics, "courses": _courses(), "may_keep": _may_keep()}
+    return render_template("reading_room/rule.html", **shown)
+
+
+def _courses() -> dict[str, str]:
+    """The titles of those that can be taken."""
+    return {course.slug: course.content.title for course in current_courses(reading())}
 
 
 def _language() -> str:

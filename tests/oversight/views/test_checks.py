@@ -12,13 +12,13 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from app.accounts.models import Person
+from app.accounts.models import Person, PersonIdentifier, Scheme
 from app.database.sessions import Database
 from app.requirements.evidence import verify_evidence
 from app.requirements.models import Check
 from tests.factories.completions import WIDE
 from tests.factories.content import publish_sample
-from tests.oversight.conftest import Calder, in_days, nodes
+from tests.oversight.conftest import DONE_AT, Calder, in_days, nodes
 from tests.visitor import Visitor
 
 As = Callable[[Person], Visitor]
@@ -112,8 +112,31 @@ def test_then_and_now_stand_side_by_side(calder: Calder, as_: As, database: Data
 def test_an_officer_finds_by_name_only_the_own_people(calder: Calder, as_: As) -> None:
     office = ask(as_(calder.olga), "Phil Physics\nphil.physics@calder.example\nArt Arts")
     rows = [" ".join(row.to_text().split()) for row in nodes(office, "tbody tr")]
-    assert any("“Phil Physics”" in row and "Nobody on record" in row for row in rows)
+    assert any("“Phil Physics”" in row and "Nobody of your units has this name. An address" in row for row in rows)
     assert any(row.startswith("Phil Physics") for row in rows)
     as_(calder.sam).get(office.path, status=404)
     as_(calder.phil).get(office.path, status=403)
     as_(calder.vera).get(office.path)
+
+
+def test_a_name_that_nobody_knew_is_known_no_better_afterwards(calder: Calder, as_: As, database: Database) -> None:
+    office = ask(as_(calder.olga), "Phil Physics\nPhil J. Physics\ncher.c@calder.example")
+    assert office.heading == "It cannot be told yet: 3 of 3 are open"
+    with database.transaction() as session:
+        new = {"scheme": Scheme.ADDRESS, "value": "cher.c@calder.example", "recorded_at": DONE_AT}
+        session.add(PersonIdentifier(person_id=calder.cher.id, **new))
+    address = office.path
+    office.follow("Then and now")
+    assert "the answer is the one that was given" in office.text
+    assert [row.to_text().split()[0] for row in nodes(office, "tbody tr")] == ["Phil", "Phil", "cher.c@calder.example"]
+    assert "Covered" not in office.text
+    everywhere = as_(calder.ruth).get(f"{address}/compare")
+    assert "the answer is the one that was given" in everywhere.text
+
+
+def test_people_on_one_line_are_never_passed_over(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.ruth), "phil.physics@calder.example, nell.newcomer@calder.example")
+    assert office.heading == "2 of 2 are not covered"
+    office.get("/checks").press("Check", sponsor="nsf", on=in_days(9), people="Phil Physics; Nell Newcomer", status=422)
+    assert "“Nell Newcomer” stands where a role is expected" in office.text
+    assert "Phil Physics; Nell Newcomer" in nodes(office, "textarea")[0].to_text()

@@ -12,6 +12,7 @@ from app.accounts.models import Person
 from app.clock import now
 from app.database.sessions import Database
 from app.requirements.queries import policy_known, rules_known, versions_of
+from app.requirements.reading import shipped_rules
 from app.requirements.shapes import Policy, RefusedVersion, SponsorRule
 from app.teams.models import Team, TeamEvent
 from tests.oversight.conftest import Calder, nodes
@@ -109,6 +110,14 @@ def test_a_rule_is_changed_and_its_history_kept(calder: Calder, as_: As, databas
         assert [version.origin for version in versions_of(session, "nsf")] == ["office", "shipped"]
     ruth.get("/rules-to-keep/nsf").press("Keep this version", status=422, reason=WHY)
     assert "Nothing differs from the present version" in ruth.text
+
+
+def test_ticking_the_same_in_another_order_is_no_change(calder: Calder, as_: As, database: Database) -> None:
+    rule = next(one for one in shipped_rules() if one.slug == "nsf")
+    as_(calder.ruth).get("/rules-to-keep/nsf").press("Keep this version", window_months="6", reason=WHY)
+    changed = present(database, "nsf")
+    assert changed is not None
+    assert changed.topics == rule.topics != sorted(rule.topics)
 
 
 def test_two_administrators_at_once(calder: Calder, as_: As) -> None:

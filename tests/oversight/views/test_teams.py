@@ -92,6 +92,15 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
     as_(calder.olga).get(address, status=404)
 
 
+def test_a_name_that_is_nobodys_yet_is_not_looked_up_beyond_reach(calder: Calder, as_: As) -> None:
+    office = save(as_(calder.paul), unit="physics", people="Phil Physics; PI\nArt Arts; co-PI")
+    assert "not known yet" in office.text
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    assert "Unknown" in office.text
+    assert "Unknown" in as_(calder.phil).get(office.path).text
+    assert "Unknown" not in as_(calder.ruth).get(office.path).text
+
+
 def test_a_check_becomes_a_team_and_what_was_typed_stays(calder: Calder, as_: As) -> None:
     office = as_(calder.sam).get("/checks").press("Check", sponsor="nsf", on=in_days(9), people="Phil Physics; PI\nNell Newcomer")
     office.press("Make the team", title="x" * 301, unit="physics", status=422)
