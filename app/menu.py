@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.access.principals import Permission, Principal
 
 
-def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
-    """(address, words, whether the reader is there)."""
+def menu_for(principal: Principal | None) -> list[tuple[str, str, str]]:
+    """(address, words, what the reader is told of where she is): `page`, on a page below it `true`, elsewhere nothing."""
     entries: list[tuple[str, str]] = []
     if principal:
         entries += [
@@ -22,4 +22,12 @@ def menu_for(principal: Principal | None) -> list[tuple[str, str, bool]]:
         entries += [("oversight.checks", _("Checks")), ("oversight.teams", _("Teams"))]
     if principal and principal.may(Permission.SEE_PEOPLE):
         entries += [("oversight.people", _("People")), ("oversight.office", _("Office"))]
-    return [(url_for(endpoint), words, request.endpoint == endpoint) for endpoint, words in entries]
+    shown = [(url_for(endpoint), words) for endpoint, words in entries]
+    here = max((address for address, _words in shown if _is_within(address)), key=len, default=None)
+    where = "page" if here == request.path else "true"
+    return [(address, words, where if address == here else "") for address, words in shown]
+
+
+def _is_within(address: str) -> bool:
+    """Whether the reader is on this page, or on one below it."""
+    return request.path == address or (address != "/" and request.path.startswith(f"{address}/"))

@@ -28,7 +28,10 @@ def coming_up(
     lines = teams_seen(session, scope=scope, named=named, on=today, until=until)[:MOST]
     teams = {team.id: team for team in session.scalars(select(Team).where(Team.id.in_([line.id for line in lines])))}
     members = members_of(session, list(teams))
-    asked = [(line, question_about(teams[line.id], members[line.id], event=line.next_kind, on=line.next_on)) for line in lines]
+    asked = [
+        (line, question_about(teams[line.id], members[line.id], event=line.next_kind, on=line.next_on, due_on=line.next_due_on))
+        for line in lines
+    ]
     asked = [(line, question) for line, question in asked if question.people]
     answers = ask_states(session, [question for _line, question in asked])
     return [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person, Unit
 from app.accounts.units import below
@@ -70,7 +70,7 @@ def teams_seen(
 ) -> list[TeamLine]:  # fmt: skip
     """Those with the nearest event from `on` first. `until`: only teams with one by that day. Awards over: if `named`."""
     standing = (
-        select(TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on)
+        select(TeamEvent.id, TeamEvent.team_id, TeamEvent.kind, TeamEvent.happens_on, TeamEvent.due_on)
         .outerjoin(TeamEventCancelled, TeamEventCancelled.event_id == TeamEvent.id)
         .where(TeamEvent.happens_on >= on, TeamEventCancelled.id.is_(None))
         .subquery()
@@ -83,17 +83,19 @@ def teams_seen(
         .group_by(TeamMember.team_id)
         .subquery()
     )
-    kind = (
-        select(func.min(standing.c.kind))
+    first = (
+        select(func.min(standing.c.id))
         .where(standing.c.team_id == Team.id, standing.c.happens_on == nearest.c.day)
         .correlate(Team, nearest)
         .scalar_subquery()
     )
+    event = aliased(TeamEvent)
     query = (
-        select(Team, Unit.name, func.coalesce(people.c.people, 0), kind, nearest.c.day)
+        select(Team, Unit.name, func.coalesce(people.c.people, 0), event.kind, nearest.c.day, event.due_on)
         .outerjoin(Unit, Unit.id == Team.unit_id)
         .outerjoin(people, people.c.team_id == Team.id)
         .outerjoin(nearest, nearest.c.team_id == Team.id)
+        .outerjoin(event, event.id == first)
         .where(_is_seen(scope, lead_id, named), or_(Team.ends_on.is_(None), Team.ends_on >= on, Team.id.in_(named)))
         .order_by(nearest.c.day.is_(None), nearest.c.day, Team.title, Team.id)
         .limit(500)
@@ -103,8 +105,8 @@ def teams_seen(
     return [_line(*row) for row in session.execute(query)]
 
 
-def _line(team: Team, unit: str | None, people: int, kind: str | None, day: dt.date | None) -> TeamLine:
-    return TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", people, kind, day)
+def _line(team: Team, unit: str | None, people: int, kind: str | None, day: dt.date | None, due_on: dt.date | None) -> TeamLine:
+    return TeamLine(team.id, team.code, team.title, team.sponsor, team.reference or "", unit or "", people, kind, day, due_on)
 
 
 def teams_called(session: Session, words: Iterable[str]) -> list[Team]:

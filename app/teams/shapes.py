@@ -40,7 +40,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One team in a list. `next_on` and `next_kind`: its next event that was not cancelled."""
+    """One team in a list. `next_on`, `next_kind` and `next_due_on`: its next event that was not cancelled."""
 
     id: int
     code: str
@@ -51,3 +51,4 @@ class TeamLine:
     people: int
     next_kind: str | None
     next_on: dt.date | None
+    next_due_on: dt.date | None

@@ -34,7 +34,7 @@ def test_the_shipped_rules_name_their_source_and_what_is_open() -> None:
         ("disclosure, conflict-of-commitment", "gossip, conflict-of-commitment", "there is no topic gossip"),
         ("  people:", "  persons:", "persons"),
         ("https://www.nsf.gov", "http://www.nsf.gov", "source_address"),
-        ("doe:", "nsf:", "rules.yaml:24: "),
+        ("doe:", "nsf:", "rules.yaml:25: "),
     ],
 )
 def test_a_wrong_rule_is_named_with_its_line(old: str, new: str, complaint: str) -> None:

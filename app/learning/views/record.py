@@ -16,9 +16,10 @@ from app.learning.attesting import issuer_from
 from app.learning.views import bp
 from app.records.queries import excuses_of
 from app.requirements.certifying import certifications_of
+from app.teams.queries import teams_seen
 from app.web.guarding import principal, signed_in
 from app.web.press import print_document
-from app.web.requests import now, reading, settings
+from app.web.requests import now, reading, settings, today_here
 
 
 @bp.get("/record")
@@ -29,7 +30,8 @@ def record() -> ResponseReturnValue:
     certified = certifications_of(reading(), principal().id)
     excused = excuses_of(reading(), principal().id)
     titles = {one.item_id: one.content.title for one in current_courses(reading())} if excused else {}
-    shown = {"handed": _handed(), "certified": certified, "excused": excused, "titles": titles}
+    led = teams_seen(reading(), scope=frozenset(), lead_id=principal().id, on=today_here())
+    shown = {"handed": _handed(), "certified": certified, "excused": excused, "titles": titles, "led": led}
     return render_template("learning/record.html", entries=entries, lines=lines, **shown)
 
 

@@ -82,12 +82,13 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
     office = save(as_(calder.ruth), people="Phil Physics; PI\nNell Newcomer; co-PI\nPhil X. Physics; key")
     address = office.path
     office.press("Add the day", event_event="proposal", event_on=in_days(9))
-    lead = as_(calder.phil).get("/teams").follow("Keys for museums")
+    lead = as_(calder.phil).get("/record").follow("Keys for museums")
     assert "Missing" in lead.text
     assert "/people/" not in lead.response.text
     assert not nodes(lead, "form[action^='/teams']")
     lead.post(f"{address}/days", {"event_event": "award", "event_on": in_days(3)}, status=403)
     as_(calder.nell).get(address, status=404)
+    assert "Teams you lead" not in as_(calder.nell).get("/record").text
     assert "You lead no team" in as_(calder.nell).get("/teams").text
     as_(calder.olga).get(address, status=404)
 
