@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from app.catalogue.topics import topic_words
 from app.languages import day_in_words, translations
 from app.requirements.answers import Fix, Question, State
-from app.requirements.gathering import Certified
+from app.requirements.gathering import Certified, Evidence
 from app.requirements.judging import Verdict, deciding_day
 from app.requirements.shapes import SponsorRule
 from app.requirements.wording import role_words
@@ -138,25 +138,12 @@ class Sentences:
             names = topic_words(self.language)
             topics = ", ".join(names[topic].lower() for topic in verdict.missing)
             return self._say(_("What is on record does not address: %(topics)s."), topics=topics)
-        text = self._passed_over(verdict) or self._say(_("No training that counts is on record."))
+        one = verdict.passed_over
+        words = {"title": one.title, "label": one.label, "employer": one.employer or one.title} if one else {}
+        text = self._say(_why_passed_over(one, self.rule), **words, day=self._day(one.completed_on if one else None))
         if verdict.until:
             text = f"{text} {self._say(_('The newcomer’s time ended on %(until)s.'), until=self._day(verdict.until))}"
         return text
-
-    def _passed_over(self, verdict: Verdict) -> str:
-        """Of what is on record and does not count, the newest, and why it does not."""
-        one = verdict.passed_over
-        if one is None:
-            return ""
-        words = {"title": one.title, "label": one.label, "day": self._day(one.completed_on)}
-        if one.kind == "attestation":
-            employer = one.employer or one.title
-            return self._say(_("%(employer)s gives its word, and this rule takes no employer's word."), employer=employer)
-        if self.rule.courses:
-            return self._say(_("Completed %(title)s on %(day)s, which is none of the courses that this rule names."), **words)
-        if one.kind == "equivalent":
-            return self._say(_("Completed %(title)s elsewhere on %(day)s; training of that provider is not taken here."), **words)
-        return self._say(_("Completed %(title)s on %(day)s; our policy takes its version %(label)s no longer."), **words)
 
     def certified(self, state: State, given: Certified | None, through: dt.date | None) -> str:
         if given is None:
@@ -177,6 +164,19 @@ class Sentences:
             Fix.INVITE: self._say(_("Invite this person")),
             Fix.REVIEW: self._say(_("Review what was handed in")),
         }[fix]
+
+
+def _why_passed_over(one: Evidence | None, rule: SponsorRule) -> str:
+    """Of the newest that is on record and does not count."""
+    if one is None:
+        return _("No training that counts is on record.")
+    if one.kind == "attestation":
+        return _("%(employer)s gives its word, and this rule takes no employer's word.")
+    if rule.courses:
+        return _("Completed %(title)s on %(day)s, which is none of the courses that this rule names.")
+    if one.kind == "equivalent":
+        return _("Completed %(title)s elsewhere on %(day)s; training of that provider is not taken here.")
+    return _("Completed %(title)s on %(day)s; our policy takes its version %(label)s no longer.")
 
 
 def fix_for(state: State) -> Fix:
