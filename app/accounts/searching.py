@@ -92,6 +92,13 @@ def is_below(session: Session, *, person_id: int, scope: Collection[int], on: dt
     return session.execute(members_below(scope, on=on).where(itself).limit(1)).first() is not None
 
 
+def codes_below(session: Session, codes: Collection[str], *, scope: Collection[int] | None, on: dt.date) -> set[str]:
+    """Those of the codes whose people belong on that day to one of these units or to one below; None: all of them."""
+    if scope is None:
+        return set(codes)
+    return set(session.scalars(members_below(scope, on=on).with_only_columns(Person.code).where(Person.code.in_(codes))))
+
+
 def survivor_id() -> ColumnElement[int]:
     """Of a `Person`: the id of whom she is now."""
     return func.coalesce(Person.merged_into, Person.id)

@@ -91,7 +91,8 @@ def may_hold(receiver: Receiver) -> bool:
 
 
 def codes_in(data: Mapping[str, Any]) -> set[str]:
-    return {one["person"]["code"] for rule in data["rules"] for one in rule["people"] if one["person"]}
+    rules = [*data["rules"], *data["certifications"]]
+    return {one["person"]["code"] for rule in rules for one in rule["people"] if one["person"]}
 
 
 def invite_to(kept: Kept, typed: str, form: GuestForm, *, unit_id: int | None) -> tuple[str, bool, str]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from app.access.principals import Permission
+from app.accounts.searching import codes_below
 from app.accounts.units import units_within
 from app.errors import Invalid
 from app.oversight.answering import view_of
@@ -93,7 +94,7 @@ def _like(code: str | None) -> dict[str, Any]:
 
 
 def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, Any]:
-    session, scope = reading(), scope_of(Permission.CHECK_TEAMS)
+    session, scope, codes = reading(), scope_of(Permission.CHECK_TEAMS), codes_in(kept.data)
     may_ask = principal().may(Permission.CHECK_TEAMS)
     if may_ask and team_form is None:
         team_form = TeamForm([], units_within(session, scope), unit_needed=scope is not None)
@@ -102,7 +103,8 @@ def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, An
         "view": view_of(kept.data, str(get_locale())),
         "rests": rests_behind(kept.data, str(get_locale())),
         "policy": " ".join(policy_sentences(kept.data, str(get_locale()))),
-        "mailed": mailings_by_code(session, codes_in(kept.data)),
+        "mailed": mailings_by_code(session, codes),
+        "reached": codes_below(session, codes, scope=scope_of(Permission.SEE_PEOPLE), on=today()),
         "may_ask": may_ask,
         "team_form": team_form,
     }

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.access.principals import Permission
 from app.accounts.nudging import Receiver, receivers_of, send_personal_link
 from app.accounts.resolving import resolve
-from app.accounts.searching import people_behind
+from app.accounts.searching import codes_below, people_behind
 from app.accounts.units import units_within
 from app.errors import Conflict, Invalid, NotFound
 from app.oversight.answering import numbers_to_send, row_at
@@ -18,7 +18,7 @@ from app.oversight.asking import Kept, ask_and_keep, kept_check, with_choice
 from app.oversight.check_forms import GuestForm, WhoForm
 from app.oversight.forms import blame
 from app.oversight.mending import choose_on_team, invite_to, links_for, may_hold, people_at, person_of
-from app.oversight.reaching import scope_of
+from app.oversight.reaching import scope_of, today
 from app.oversight.telling import tell, tell_of_repeat
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
@@ -175,7 +175,9 @@ def _mend_page(kept: Kept, number: int, form: WhoForm) -> str:
     row, receiver = person_of(reading(), kept, number)
     mailed = last_mailings(reading(), [receiver.person_id]).get(receiver.person_id)
     personal = {"link": _link(kept, receiver), "may_hold": may_hold(receiver), "mailed": mailed}
-    shown = {"kept": kept, "row": row, "code": row["person"]["code"], "number": number, "form": form}
+    code = row["person"]["code"]
+    reached = codes_below(reading(), [code], scope=scope_of(Permission.REVIEW_PROOFS), on=today())
+    shown = {"kept": kept, "row": row, "code": code, "number": number, "form": form, "is_reached": code in reached}
     return render_template("oversight/mend.html", **shown, person=receiver, **personal)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.principals import Permission
 from app.accounts.models import Person
+from app.accounts.searching import codes_below
 from app.accounts.units import units_within
 from app.errors import Conflict, Invalid, NotFound
 from app.oversight.asking import ask_and_keep, kept_check, question_about, recent_checks, sponsors
@@ -200,6 +201,7 @@ def _shown(found: Team, **forms: Any) -> dict[str, Any]:
     made_by = session.get(Person, found.made_by) if found.made_by else None
     if days_ahead(events, today()):
         see_team(members)
+    codes = {one.person[0] for one in members if one.person}
     return {
         "team": found,
         "made_by": made_by.name if made_by else "",
@@ -209,6 +211,7 @@ def _shown(found: Team, **forms: Any) -> dict[str, Any]:
         "today": today(),
         "kept_until": kept_until(found),
         "may_change": _may_change(found),
+        "reached": codes_below(reading(), codes, scope=scope_of(Permission.SEE_PEOPLE), on=today()),
         "facts_form": TeamFactsForm(title=found.title, reference=found.reference, ends_on=found.ends_on),
         "people_form": TeamPeopleForm(today=today()),
         "event_form": EventForm(),

@@ -119,6 +119,18 @@ def test_an_officer_finds_by_name_only_the_own_people(calder: Calder, as_: As) -
     as_(calder.vera).get(office.path)
 
 
+def test_what_stands_beside_somebody_of_another_unit_leads_somewhere(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.olga), "phil.physics@calder.example; PI\nArt Arts; co-PI")
+    links = [link.attrs["href"] for link in nodes(office, "main tbody a")]
+    assert f"/people/{calder.art.code}" in links
+    assert not [link for link in links if link.startswith(f"/people/{calder.phil.code}")]
+    for link in links:
+        as_(calder.olga).get(link)
+    office.follow("Send a link Phil Physics")
+    assert "Phil Physics belongs to another unit: its officers hand in proof" in office.text
+    assert "Hand in the proof" not in office.text
+
+
 def test_a_name_that_nobody_knew_is_known_no_better_afterwards(calder: Calder, as_: As, database: Database) -> None:
     office = ask(as_(calder.olga), "Phil Physics\nPhil J. Physics\ncher.c@calder.example")
     assert office.heading == "It cannot be told yet: 3 of 3 are open"

@@ -93,6 +93,12 @@ def test_the_lead_sees_states_of_the_own_team_and_nothing_else(calder: Calder, a
     as_(calder.olga).get(address, status=404)
 
 
+def test_who_belongs_to_another_unit_is_named_without_a_link(calder: Calder, as_: As) -> None:
+    office = save(as_(calder.paul), unit="physics", people="Phil Physics; PI\nart.arts@calder.example; co-PI")
+    assert "Art Arts" in office.text
+    assert [link.attrs["href"] for link in nodes(office, "main tbody th a")] == [f"/people/{calder.phil.code}"]
+
+
 def test_a_name_that_is_nobodys_yet_is_not_looked_up_beyond_reach(calder: Calder, as_: As) -> None:
     office = save(as_(calder.paul), unit="physics", people="Phil Physics; PI\nArt Arts; co-PI")
     assert "not known yet" in office.text
