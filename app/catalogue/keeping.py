@@ -102,6 +102,25 @@ def _files_of_manifests(session: Session, manifests: Sequence[Any]) -> dict[str,
 
 def course_digest(files: Mapping[str, bytes], modules: Mapping[str, str]) -> str:
     """Names a course's own files and the versions of its modules: SHA-256 over lines as `digest_of` writes them."""
-    lines = [f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)]
-    lines += [f"{modules[slug]}  modules/{slug}\n" for slug in modules]
+    named = [[path, hashlib.sha256(files[path]).hexdigest()] for path in sorted(files)]
+    return _manifest_digest({"files": named, "modules": list(modules.items())})
+
+
+def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+    lines = [f"{digest}  {path}\n" for path, digest in manifest["files"]]
+    lines += [f"{digest}  modules/{slug}\n" for slug, digest in manifest.get("modules", ())]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def altered_versions(session: Session) -> list[str]:
+    """Sentences about those whose list of files no longer gives their digest, which is sealed, or names a file that is gone."""
+    kept, found = set(session.scalars(select(Blob.digest))), []
+    query = select(Item.kind, Item.slug, Version.digest, Version.manifest).join(Item, Item.id == Version.item_id)
+    for kind, slug, digest, manifest in session.execute(query.order_by(Version.id).execution_options(yield_per=100)):
+        name = f"The version {digest[:12]} of the {kind} {slug}"
+        if _manifest_digest(manifest) != digest:
+            found.append(f"{name}: its list of files was changed.")
+        gone = [path for path, one in manifest["files"] if one not in kept]
+        if gone:
+            found.append(f"{name}: {gone[0]} is gone.")
+    return found

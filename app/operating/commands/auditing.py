@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.audit.checking import check_chain
 from app.audit.heads import FILE, parse_head, read_head
+from app.catalogue.keeping import altered_versions
 from app.operating.wording import counted
 from app.requirements.seal_signing import is_head_signed, signature_in
 from app.requirements.signing import published_keys, signer_from
@@ -33,6 +34,8 @@ def check(file: Path | None) -> None:
     signature = signature_in(text)
     with database().snapshot() as session:
         findings = check_chain(session, settings().key("seal"), head)
+        for sentence in altered_versions(session):
+            findings.add(sentence)
         keys = [signer_from(settings().key("signing")).public, *published_keys(session)["keys"]]
     if head and signature and not is_head_signed(head, signature, {"keys": keys}):
         findings.add(NOT_OURS)

@@ -92,7 +92,9 @@ def hand_in_for_person(code: str) -> ResponseReturnValue:
             with transaction() as session:
                 hand_in_for(session, given, person_id=person.id, at_once=form.at_once.data)
             flash(_("Handed in and accepted.") if form.at_once.data else _("Handed in. It waits for review."), "good")
-            return redirect(url_for("oversight.person", code=person.code))
+            asked_in = request.args.get("check")
+            back = url_for("oversight.check", code=asked_in) if asked_in else url_for("oversight.person", code=person.code)
+            return redirect(back)
     except (Invalid, Conflict) as error:
         blame(form, error)
     form.ask_again()

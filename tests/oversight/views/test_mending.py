@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from app.records.models import Assignment
 from tests.factories.completions import WIDE
 from tests.factories.content import publish_sample
 from tests.factories.people import LONG_AGO, make_person
+from tests.factories.proofs import PDF
 from tests.factories.staff import make_member
 from tests.oversight.conftest import Calder, in_days, nodes
 from tests.queries import counted_queries
@@ -154,3 +157,16 @@ def test_sixty_people_cost_no_more_questions_than_fifteen(calder: Calder, app: F
     assert len(letters(database)) == 75
     assert asked[60] == asked[15]
     assert written[60] - written[15] <= 45 * 4
+
+
+def test_proof_that_is_handed_in_from_a_check_leads_back_to_it(calder: Calder, as_: As) -> None:
+    office = ask(as_(calder.sam), "Nell Newcomer; PI")
+    address = office.path
+    office.follow("Send a link Nell Newcomer").follow("Hand in the proof for Nell Newcomer")
+    fields: dict[str, Any] = {"provider": "secure-ctm", "title": "CTM", "completed_on": in_days(-3), "at_once": "y"}
+    office.press("Hand it in", status=422, file=(io.BytesIO(b"x"), "x"), **fields)
+    office.press("Hand it in", file=(io.BytesIO(PDF), "x"), **fields)
+    assert office.path == address
+    assert "Handed in and accepted." in office.text
+    office.press("Ask again now")
+    assert office.heading == "The one person is covered"
