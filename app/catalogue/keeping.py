@@ -118,9 +118,13 @@ def altered_versions(session: Session) -> list[str]:
     query = select(Item.kind, Item.slug, Version.digest, Version.manifest).join(Item, Item.id == Version.item_id)
     for kind, slug, digest, manifest in session.execute(query.order_by(Version.id).execution_options(yield_per=100)):
         name = f"The version {digest[:12]} of the {kind} {slug}"
-        if _manifest_digest(manifest) != digest:
+        try:
+            gone = [path for path, one in manifest["files"] if one not in kept]
+            is_same = _manifest_digest(manifest) == digest
+        except (TypeError, KeyError, ValueError):
+            gone, is_same = [], False
+        if not is_same:
             found.append(f"{name}: its list of files was changed.")
-        gone = [path for path, one in manifest["files"] if one not in kept]
-        if gone:
+        elif gone:
             found.append(f"{name}: {gone[0]} is gone.")
     return found

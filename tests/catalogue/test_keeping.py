@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,14 @@ def test_two_lessons_that_changed_places_are_found(session: Session) -> None:
     version.manifest = {"files": [[first, two], [second, one], *others]}
     session.flush()
     assert altered_versions(session) == [f"The version {version.digest[:12]} of the module keys: its list of files was changed."]
+
+
+@pytest.mark.parametrize("manifest", [[], {}, {"files": None}, {"files": [["one"]]}])
+def test_a_list_that_is_none_is_found(session: Session, manifest: object) -> None:
+    publish_sample(session)
+    version_of(session, ItemKind.MODULE).manifest = manifest
+    session.flush()
+    assert len(altered_versions(session)) == 1
 
 
 def test_a_course_that_is_said_to_have_had_another_module_is_found(session: Session) -> None:
