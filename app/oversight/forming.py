@@ -16,7 +16,7 @@ from app.oversight.answering import AnswerView, view_of
 from app.oversight.asking import Kept, ask_states, question_about, refuse_hidden
 from app.oversight.check_forms import TeamFactsForm, TeamForm
 from app.oversight.lists import read_lines
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.privacy.retaining import years_after
 from app.requirements.answers import Named
 from app.requirements.checking import asked_of
@@ -25,7 +25,7 @@ from app.teams.forming import Joining, add_event, add_members, describe_team, ma
 from app.teams.models import Team
 from app.teams.shapes import Happening, Member
 from app.web.guarding import principal
-from app.web.requests import now, settings
+from app.web.requests import now, settings, today_here
 
 MOST_DAYS = 4
 
@@ -73,7 +73,7 @@ def make_from_form(session: Session, form: TeamForm, people: list[Joining], *, u
         at=now(),
         by=principal().id,
     )
-    add_members(session, made, people, from_on=today(), at=now(), by=principal().id)
+    add_members(session, made, people, from_on=today_here(), at=now(), by=principal().id)
     return made
 
 
@@ -82,8 +82,8 @@ def make_from_check(session: Session, kept: Kept, *, title: str, unit_id: int | 
     row, by, at = kept.row, principal().id, now()
     made = make_team(session, title=title, sponsor=row.sponsor, reference="", unit_id=unit_id, at=at, by=by)
     people = joinings_of(session, question_of(row).people)
-    add_members(session, made, people, from_on=min(today(), row.happens_on), at=at, by=by)
-    if row.happens_on >= today():
+    add_members(session, made, people, from_on=min(today_here(), row.happens_on), at=at, by=by)
+    if row.happens_on >= today_here():
         add_event(session, made, kind=row.event, happens_on=row.happens_on, due_on=row.due_on, at=at, by=by)
     return made
 

@@ -11,11 +11,11 @@ from app.accounts.units import units_within
 from app.catalogue.live import LiveCourse
 from app.catalogue.queries import current_courses
 from app.oversight.people_forms import GuestForm, LinkForm
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.records.assigning import given_because
 from app.records.welcoming import invite_guest, prepare_guest
 from app.web.guarding import principal
-from app.web.requests import composer, now, reading, settings, stop_reading, transaction
+from app.web.requests import composer, now, reading, settings, stop_reading, today_here, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Handed:
 def guest_form() -> GuestForm:
     scope = scope_of(Permission.INVITE_PEOPLE)
     units = [unit for unit in units_within(reading(), scope) if unit.closed_at is None]
-    return GuestForm(course_choices(), units, unit_needed=scope is not None, today=today())
+    return GuestForm(course_choices(), units, unit_needed=scope is not None, today=today_here())
 
 
 def course_choices() -> list[tuple[str, str]]:

@@ -21,9 +21,9 @@ from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Given, Kind, Outcome
 from app.equivalents.submitting import submit
 from app.errors import Conflict, Invalid, NotFound
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.web.guarding import principal
-from app.web.requests import now, reading
+from app.web.requests import now, reading, today_here
 
 AT_ONCE = 500
 """Lines handed in together."""
@@ -64,7 +64,7 @@ def sorted_import(code: str) -> Sorted:
     if content is None:
         raise NotFound("There is no such import.")
     export, scope = read_export(content), scope_of(Permission.REVIEW_PROOFS)
-    return Sorted(code, export, match_lines(reading(), export.lines, source=SOURCE, scope=scope, on=today()))
+    return Sorted(code, export, match_lines(reading(), export.lines, source=SOURCE, scope=scope, on=today_here()))
 
 
 def hand_in_sure(session: Session, found: Sorted, *, topics: Sequence[str], at_once: bool) -> int:
@@ -79,7 +79,7 @@ def hand_in_chosen(session: Session, found: Sorted, fields: Mapping[str, str], *
     for match in found.with_fit(Fit.TO_CHOOSE):
         code = fields.get(f"line-{match.line.number}", "")
         if code:
-            person = find_person(session, code=code, scope=scope, on=today())
+            person = find_person(session, code=code, scope=scope, on=today_here())
             count += _hand_in(session, match.line, person.id, topics, at_once)
     if not count:
         raise Invalid("Choose the person of at least one line.")
@@ -100,7 +100,7 @@ def _hand_in(session: Session, line: ExportLine, person_id: int, topics: Sequenc
     )
     by, at = principal().id, now()
     try:
-        submission: Submission = submit(session, given, person_id=person_id, by=by, at=at, on=today())
+        submission: Submission = submit(session, given, person_id=person_id, by=by, at=at, on=today_here())
     except Conflict:
         return False
     if at_once and submission.topics and person_id != by:

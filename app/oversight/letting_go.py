@@ -15,7 +15,7 @@ from app.accounts.models import Person
 from app.accounts.searching import Found
 from app.audit.recording import record_act
 from app.languages import local_day
-from app.oversight.reaching import person_in_reach, scope_of, today
+from app.oversight.reaching import person_in_reach, scope_of
 from app.oversight.witnessing import see
 from app.privacy.erasing import erase, open_request, plan_erasure
 from app.privacy.models import ErasureRequest, Hold
@@ -25,7 +25,7 @@ from app.privacy.shapes import Asked, Plan, Seen
 from app.privacy.telling import as_json_file
 from app.records.recording import given_reason
 from app.web.guarding import principal
-from app.web.requests import database, now, reading, settings, stop_reading, transaction
+from app.web.requests import database, now, reading, settings, stop_reading, today_here, transaction
 
 TABLES: dict[str, LazyString] = {
     "act": _("Reasons of acts"),
@@ -84,9 +84,9 @@ class Sheet:
 
 def desk() -> Desk:
     session, scope, years = reading(), scope_of(Permission.ADMINISTER), settings().retention_years
-    due = people_due(session, scope=scope, on=today(), years=years)
-    answers = count_old_checks(session, on=today(), years=years) if scope is None else 0
-    return Desk(open_requests(session, scope=scope, on=today()), due, answers, years)
+    due = people_due(session, scope=scope, on=today_here(), years=years)
+    answers = count_old_checks(session, on=today_here(), years=years) if scope is None else 0
+    return Desk(open_requests(session, scope=scope, on=today_here()), due, answers, years)
 
 
 def sheet_on(code: str) -> Sheet:
@@ -94,7 +94,7 @@ def sheet_on(code: str) -> Sheet:
     person = person_in_reach(Permission.ADMINISTER, code)
     see([person.id], Seen.PERSON)
     session = reading()
-    plan = plan_erasure(session, person.id, on=today(), years=settings().retention_years)
+    plan = plan_erasure(session, person.id, on=today_here(), years=settings().retention_years)
     return Sheet(person, plan, open_request(session, person.id), open_holds(session, person.id))
 
 
@@ -140,4 +140,4 @@ def copy_of(code: str) -> Response:
 
 
 def _facts() -> dict[str, Any]:
-    return {"on": today(), "years": settings().retention_years, "at": now(), "by": principal().id}
+    return {"on": today_here(), "years": settings().retention_years, "at": now(), "by": principal().id}

@@ -12,9 +12,9 @@ from app.catalogue.queries import current_courses
 from app.languages import day_in_words
 from app.oversight.forms import CompletionsFilter
 from app.oversight.queries import Asked, State
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.web.filters import count
-from app.web.requests import reading, settings
+from app.web.requests import reading, settings, today_here
 
 
 def completions_form() -> CompletionsFilter:
@@ -29,7 +29,7 @@ def asked_by(form: CompletionsFilter) -> Asked:
     units = {unit.slug: unit.id for unit in units_within(reading(), scope)}
     return Asked(
         scope=scope,
-        on=today(),
+        on=today_here(),
         zone=settings().zone,
         course=form.course.data,
         unit_id=units.get(form.unit.data),
@@ -43,7 +43,7 @@ def asked_by(form: CompletionsFilter) -> Asked:
 
 def asked_for_one() -> Asked:
     """Wherever the signed-in person may void."""
-    return Asked(scope=scope_of(Permission.VOID_RECORDS), on=today(), zone=settings().zone)
+    return Asked(scope=scope_of(Permission.VOID_RECORDS), on=today_here(), zone=settings().zone)
 
 
 def list_heading(total: int, form: CompletionsFilter) -> str:

@@ -20,12 +20,12 @@ from app.languages import day_in_words
 from app.oversight.answering import event_words, row_at
 from app.oversight.asking import Kept, ask_and_keep, with_choice
 from app.oversight.check_forms import GuestForm
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.records.welcoming import invite_guest, prepare_guest
 from app.requirements.hearing import question_of
 from app.teams.forming import choose_person, open_members
 from app.web.guarding import principal
-from app.web.requests import composer, now, reading, settings, transaction
+from app.web.requests import composer, now, reading, settings, today_here, transaction
 
 LONGEST_TITLE = 120
 """Of a team, where it stands within a sentence."""
@@ -87,7 +87,9 @@ def links_for(session: Session, kept: Kept, receivers: Collection[Receiver]) -> 
 def may_hold(receiver: Receiver) -> bool:
     """Whether the signed-in person may see the link itself. One that sets a password opens the account: only within reach."""
     scope = scope_of(Permission.INVITE_PEOPLE)
-    return receiver.can_sign_in or scope is None or is_below(reading(), person_id=receiver.person_id, scope=scope, on=today())
+    return (
+        receiver.can_sign_in or scope is None or is_below(reading(), person_id=receiver.person_id, scope=scope, on=today_here())
+    )
 
 
 def codes_in(data: Mapping[str, Any]) -> set[str]:
@@ -104,7 +106,7 @@ def invite_to(kept: Kept, typed: str, form: GuestForm, *, unit_id: int | None) -
     who = {"name": form.name.data, "address": form.address.data, "language": language, "zone": zone}
     said = {"course": course.content.title, "because": because, "host": principal().name, "base_address": base}
     invitation, question = prepare_guest(composer(), **who, **said), question_of(kept.row)
-    due_on = kept.row.happens_on if kept.row.happens_on >= today() else None
+    due_on = kept.row.happens_on if kept.row.happens_on >= today_here() else None
     with transaction() as session:
         invited = invite_guest(
             session,

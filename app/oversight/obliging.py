@@ -15,7 +15,7 @@ from app.errors import Conflict
 from app.oversight.duties import teams_to_choose
 from app.oversight.handing import course_choices
 from app.oversight.people_forms import DutyForm
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.records.aiming import reach_of
 from app.records.assigning import given_because
 from app.records.obliging import assign_group, make_rule
@@ -23,7 +23,7 @@ from app.records.shapes import Audience, DueDay, Reach
 from app.requirements.reading import shipped_rules
 from app.web.filters import count
 from app.web.guarding import principal
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def duty_form() -> DutyForm:
 def look(form: DutyForm) -> Shown:
     """Of a form that is valid. Raises `Invalid`."""
     because, due = given_because(form.because.data), _due(form)
-    course_id, last = int(form.course.data), due.for_joiner(today(), since=today())
-    reach = reach_of(reading(), _audience(form), course_id=course_id, due_on=last, on=today(), at=now())
+    course_id, last = int(form.course.data), due.for_joiner(today_here(), since=today_here())
+    reach = reach_of(reading(), _audience(form), course_id=course_id, due_on=last, on=today_here(), at=now())
     fields = [(name, value) for name, value in request.form.items() if name not in ("csrf_token", "seen")]
     return Shown(reach, dict(course_choices())[form.course.data], because, form.way.data, fields)
 
@@ -57,7 +57,7 @@ def look(form: DutyForm) -> Shown:
 def carry_out(form: DutyForm) -> str:
     """Raises `Conflict` where it would reach others than were shown. Returns what to tell."""
     audience, due, seen = _audience(form), _due(form), request.form.get("seen", -1, type=int)
-    by, at, on = principal().id, now(), today()
+    by, at, on = principal().id, now(), today_here()
     what: dict[str, Any] = {"course_id": int(form.course.data), "because": form.because.data, "due": due}
     last = due.for_joiner(on, since=on)
     if form.way.data == "once":
@@ -79,7 +79,7 @@ def _audience(form: DutyForm) -> Audience:
         affiliation=form.affiliation.data or None,
         team_id=int(form.team.data) if form.team.data else None,
         sponsor=form.sponsor.data or None,
-        joined_from=today() if form.way.data == "newcomers" else None,
+        joined_from=today_here() if form.way.data == "newcomers" else None,
     )
 
 

@@ -20,7 +20,7 @@ from app.credentials.verifying import Verification, certificates_of
 from app.equivalents.queries import Handed, handed_by
 from app.oversight.forms import AskAgainForm, AssignForm, ExcuseForm, GrantForm, JoinForm, LeaveForm, LinkForm
 from app.oversight.pairing import Standing, merges_into
-from app.oversight.reaching import reached_permissions, today
+from app.oversight.reaching import reached_permissions
 from app.oversight.reminder_forms import NudgeForm
 from app.oversight.witnessing import see
 from app.privacy.shapes import Seen
@@ -31,7 +31,7 @@ from app.reminders.queries import last_mailings
 from app.requirements.certifying import Certified, certifications_of
 from app.teams.queries import titles_of
 from app.web.filters import in_words
-from app.web.requests import providers, reading
+from app.web.requests import providers, reading, today_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def portray(person: Found) -> Portrait:
     session = reading()
     courses = current_courses(session)
     modules = {module.slug: module.content.title for course in courses for module in course.modules}
-    may, roles = reached_permissions(person), roles_of(session, person.id, on=today())
+    may, roles = reached_permissions(person), roles_of(session, person.id, on=today_here())
     return Portrait(
         person=person,
         may=may,
@@ -102,11 +102,13 @@ def forms_for(portrait: Portrait) -> dict[str, Any]:
     """Only those that the reader may send and that have something to choose from."""
     forms: dict[str, Any] = {"remind": NudgeForm()} if Permission.REMIND in portrait.may else {}
     if Permission.ASSIGN in portrait.may and portrait.titles:
-        forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today())
+        forms["assign"] = AssignForm([(str(key), title) for key, title in portrait.titles.items()], today=today_here())
         if portrait.open_assignments:
             forms["excuse"] = ExcuseForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.open_assignments])
         if portrait.excused:
-            forms["again"] = AskAgainForm([(str(owed.id), _title(portrait, owed)) for owed in portrait.excused], today=today())
+            forms["again"] = AskAgainForm(
+                [(str(owed.id), _title(portrait, owed)) for owed in portrait.excused], today=today_here()
+            )
     if not portrait.may & {Permission.GRANT_ROLES, Permission.ADMINISTER}:
         return forms
     units = units_within(reading(), None)
@@ -115,10 +117,10 @@ def forms_for(portrait: Portrait) -> dict[str, Any]:
     if Permission.ADMINISTER in portrait.may and providers():
         forms["link"] = LinkForm([(provider.id, provider.name) for provider in providers()])
     if Permission.ADMINISTER in portrait.may and units:
-        forms["join"] = JoinForm(units, today=today())
+        forms["join"] = JoinForm(units, today=today_here())
         lasting = [(str(place.unit_id), place.unit) for place in portrait.memberships if place.until_on is None]
         if lasting:
-            forms["leave"] = LeaveForm(lasting, today=today())
+            forms["leave"] = LeaveForm(lasting, today=today_here())
     return forms
 
 

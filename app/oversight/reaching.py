@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from app.access.principals import Permission
 from app.accounts.searching import Found, find_person, is_below
 from app.web.guarding import principal
 from app.web.requests import reading, today_here
-
-
-def today() -> dt.date:
-    """In the institution's zone."""
-    return today_here()
 
 
 def scope_of(permission: Permission) -> frozenset[int] | None:
@@ -27,7 +20,7 @@ def awards_of(permission: Permission) -> frozenset[int]:
 
 def person_in_reach(permission: Permission, code: str) -> Found:
     """Raises `NotFound`."""
-    return find_person(reading(), code=code, scope=scope_of(permission), on=today())
+    return find_person(reading(), code=code, scope=scope_of(permission), on=today_here())
 
 
 def reached_permissions(person: Found) -> frozenset[Permission]:
@@ -38,4 +31,4 @@ def reached_permissions(person: Found) -> frozenset[Permission]:
 
 
 def _is_inside(person: Found, scope: frozenset[int] | None) -> bool:
-    return scope is None or is_below(reading(), person_id=person.id, scope=scope, on=today())
+    return scope is None or is_below(reading(), person_id=person.id, scope=scope, on=today_here())

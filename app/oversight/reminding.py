@@ -16,14 +16,14 @@ from app.accounts.searching import is_standing, members_below, people_behind
 from app.audit.recording import record_act
 from app.errors import Invalid
 from app.languages import local_day
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.reminders.hearing import MORNING
 from app.reminders.planning import plan_escalations, plan_reminders
 from app.reminders.queries import Told, last_mailings, latest_told
 from app.reminders.sending import nudge
 from app.reminders.shapes import Late, Planned, Timing
 from app.requirements.reporting import AsOf
-from app.web.requests import composer, now, settings
+from app.web.requests import composer, now, settings, today_here
 
 SHOWN = 50
 """Letters of the preview that are listed; all are counted."""
@@ -49,8 +49,8 @@ def may_set() -> bool:
 
 def next_morning() -> dt.date:
     """The next day on which letters go out."""
-    local = now().astimezone(AsOf(today(), now(), settings().zone).ends_at.tzinfo)
-    return today() if local.time() < MORNING else today() + dt.timedelta(days=1)
+    local = now().astimezone(AsOf(today_here(), now(), settings().zone).ends_at.tzinfo)
+    return today_here() if local.time() < MORNING else today_here() + dt.timedelta(days=1)
 
 
 def preview(session: Session, timing: Timing, on: dt.date) -> Preview:
@@ -87,7 +87,7 @@ def people_in_reach(session: Session, codes: Collection[str]) -> list[int]:
         .distinct()
     )
     if scope is not None:
-        query = query.where(Person.id.in_(members_below(scope, on=today())))
+        query = query.where(Person.id.in_(members_below(scope, on=today_here())))
     return list(session.scalars(query))
 
 
@@ -100,5 +100,5 @@ def mailings_by_code(session: Session, codes: Collection[str]) -> dict[str, dt.d
 
 def sent_lately(session: Session) -> list[tuple[dt.date, Told]]:
     """With the day, where the institution is."""
-    told = latest_told(session, scope=scope_of(Permission.REMIND), on=today())
+    told = latest_told(session, scope=scope_of(Permission.REMIND), on=today_here())
     return [(local_day(one.at, settings().zone), one) for one in told]

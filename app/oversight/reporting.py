@@ -18,14 +18,14 @@ from app.catalogue.live import LiveCourse
 from app.catalogue.queries import current_courses
 from app.errors import Invalid
 from app.oversight.forms import blame
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.oversight.report_forms import PeopleReportFilter, ReportFilter
 from app.oversight.wording import AFFILIATIONS
 from app.requirements.demanding import COURSE, Demand, demand_for_course, demand_of
 from app.requirements.listing import PeopleAsked
 from app.requirements.reporting import AsOf, Whom, rules_and_policy, sorts_of_completions, sorts_of_proofs
 from app.requirements.summing import Report, groups_by_affiliation, groups_by_unit, hide_small, sum_by_demand, sum_by_group
-from app.web.requests import now, reading, settings
+from app.web.requests import now, reading, settings, today_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def may_see_people() -> bool:
 
 def report_form(kind: type[ReportFilter] = ReportFilter) -> Any:
     units = units_within(reading(), scope_of(Permission.SEE_REPORTS))
-    return kind(request.args, units, _choices(), today=today())
+    return kind(request.args, units, _choices(), today=today_here())
 
 
 def people_form() -> PeopleReportFilter:
@@ -76,9 +76,9 @@ def asked_by(form: ReportFilter) -> Asked | None:
 
 
 def _read(form: ReportFilter) -> Asked:
-    on = form.on.data or today()
+    on = form.on.data or today_here()
     asof = AsOf(on, now(), settings().zone, form.people.data == "left")
-    if form.known.data == "then" and on < today():
+    if form.known.data == "then" and on < today_here():
         asof = AsOf(on, asof.ends_at, asof.zone, asof.with_left)
     session = reading()
     units = units_within(session, scope_of(Permission.SEE_REPORTS))

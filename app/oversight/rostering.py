@@ -11,7 +11,6 @@ from flask_babel import ngettext
 from app.accounts.searching import PAGE_SIZE
 from app.errors import Invalid
 from app.oversight.people_forms import RosterForm
-from app.oversight.reaching import today
 from app.roster.applying import Wish, apply_roster, preview
 from app.roster.holding import LARGEST, end_file, find_file, keep_file, pack
 from app.roster.models import RosterFile
@@ -19,7 +18,7 @@ from app.roster.reading import read_roster
 from app.roster.shapes import Kind, Plan, Problem, Step
 from app.web.filters import count
 from app.web.guarding import principal
-from app.web.requests import now, reading, settings, stop_reading, transaction
+from app.web.requests import now, reading, settings, stop_reading, today_here, transaction
 
 PROBLEMS = "problems"
 
@@ -62,7 +61,7 @@ def show_file(code: str) -> Shown:
     """Compared with what is known now. Changes nothing."""
     file, content = find_file(reading(), code)
     same = frozenset(request.args.getlist("same", type=int))
-    plan = preview(reading(), Wish(read_roster(content), file.is_whole, same), on=today())
+    plan = preview(reading(), Wish(read_roster(content), file.is_whole, same), on=today_here())
     names = [str(kind) for kind in Kind if plan.counts[kind]] + [PROBLEMS]
     asked = request.args.get("show", "")
     show = asked if asked in (*Kind, PROBLEMS) else (PROBLEMS if plan.problems else names[0])
@@ -78,7 +77,7 @@ def apply_file(code: str) -> int:
     """Returns how many people changed. Raises `Conflict` where it would do something else than was shown."""
     file, content = find_file(reading(), code)
     wish = Wish(read_roster(content), file.is_whole, frozenset(request.form.getlist("same", type=int)))
-    seen, digest, on, by = request.form.get("seen", ""), file.digest, today(), principal().id
+    seen, digest, on, by = request.form.get("seen", ""), file.digest, today_here(), principal().id
     language, zone = settings().languages[0], settings().zone
     stop_reading()
     with transaction() as session:

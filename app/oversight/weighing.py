@@ -15,10 +15,10 @@ from app.equivalents.reading import providers
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Given, Kind, Outcome, Provider
 from app.equivalents.submitting import submit
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.requirements.queries import policy_known
 from app.web.guarding import principal
-from app.web.requests import now, reading
+from app.web.requests import now, reading, today_here
 
 DOUBTS: dict[Doubt, LazyString] = {
     Doubt.SAME_FILE: _("This person has handed in the same file before"),
@@ -44,13 +44,13 @@ class Case:
 
 def handed_in_reach(code: str) -> Handed:
     """Raises `NotFound`."""
-    return find_handed(reading(), code, scope=scope_of(Permission.REVIEW_PROOFS), on=today())
+    return find_handed(reading(), code, scope=scope_of(Permission.REVIEW_PROOFS), on=today_here())
 
 
 def case_in_reach(code: str) -> Case:
     """Raises `NotFound`."""
     session, handed = reading(), handed_in_reach(code)
-    found = doubts_about(session, [handed], on=today())[handed.id]
+    found = doubts_about(session, [handed], on=today_here())[handed.id]
     doubts = [str(words) for doubt, words in DOUBTS.items() if doubt in found]
     if handed.kind is Kind.COMPLETION and not policy_known(session, known_at=now())[1].takes(handed.provider):
         doubts.append(str(_("The institution's policy does not take this provider: accepted, it would count for no rule")))
@@ -67,7 +67,7 @@ def case_in_reach(code: str) -> Case:
 def hand_in_for(session: Session, given: Given, *, person_id: int, at_once: bool) -> None:
     """By the signed-in person, and accepted in the same breath where that is wanted."""
     by, at = principal().id, now()
-    submission = submit(session, given, person_id=person_id, by=by, at=at, on=today())
+    submission = submit(session, given, person_id=person_id, by=by, at=at, on=today_here())
     if at_once:
         topics, outcome = submission.topics, Outcome.ACCEPTED
         decide(session, submission_id=submission.id, outcome=outcome, topics=topics, by=by, at=at, seen=None)

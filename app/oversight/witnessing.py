@@ -7,13 +7,12 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from app.oversight.asking import Kept, kept_check
-from app.oversight.reaching import today
 from app.privacy.shapes import Seen
 from app.privacy.witnessing import unwitnessed, witness
 from app.requirements.models import CheckSubject
 from app.teams.shapes import Member
 from app.web.guarding import principal
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 def see(people: Collection[int], what: Seen) -> None:
@@ -27,7 +26,7 @@ def see(people: Collection[int], what: Seen) -> None:
 
 def see_team(members: Collection[Member]) -> None:
     """Before their states on the days to come are asked for: also by whoever leads the team."""
-    see({one.person_id for one in members if one.person_id and (one.until_on is None or one.until_on >= today())}, Seen.TEAM)
+    see({one.person_id for one in members if one.person_id and (one.until_on is None or one.until_on >= today_here())}, Seen.TEAM)
 
 
 def see_check(code: str) -> Kept:

@@ -12,23 +12,23 @@ from app.errors import Conflict, Invalid
 from app.oversight.duties import find_rule, page_of_owed, standing_rules
 from app.oversight.forms import blame
 from app.oversight.obliging import carry_out, duty_form, look
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.records.obliging import end_rule
 from app.requirements.reading import shipped_rules
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/assignments")
 @requires(Permission.ASSIGN)
 def assignments() -> ResponseReturnValue:
     scope, session = scope_of(Permission.ASSIGN), reading()
-    found = page_of_owed(session, scope=scope, on=today(), page=request.args.get("page", 1, type=int))
+    found = page_of_owed(session, scope=scope, on=today_here(), page=request.args.get("page", 1, type=int))
     titles = {course.item_id: course.content.title for course in current_courses(session)}
     sponsors = {rule.sponsor_slug: rule.sponsor for rule in shipped_rules()}
-    shown = {"rules": standing_rules(session, scope=scope), "titles": titles, "sponsors": sponsors, "day": today()}
+    shown = {"rules": standing_rules(session, scope=scope), "titles": titles, "sponsors": sponsors, "day": today_here()}
     return render_template("oversight/assignments.html", found=found, **shown)
 
 

@@ -10,11 +10,11 @@ from app.access.principals import Permission
 from app.audit.queries import known_actions
 from app.oversight.acts import page_of_acts, reach_of_seal
 from app.oversight.forms import AuditFilter
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.oversight.views import bp
 from app.oversight.wording import action_words
 from app.web.guarding import requires
-from app.web.requests import reading
+from app.web.requests import reading, today_here
 
 
 @bp.get("/audit")
@@ -25,5 +25,5 @@ def audit() -> ResponseReturnValue:
     if not form.validate():
         return render_template("oversight/audit.html", form=form, found=None, reach=reach, title=_("Audit log")), 422
     scope, page = scope_of(Permission.READ_AUDIT), request.args.get("page", 1, type=int)
-    found = page_of_acts(reading(), scope=scope, on=today(), action=form.action.data, words=form.words.data, page=page)
+    found = page_of_acts(reading(), scope=scope, on=today_here(), action=form.action.data, words=form.words.data, page=page)
     return render_template("oversight/audit.html", form=form, found=found, reach=reach)

@@ -19,14 +19,14 @@ from app.oversight.coming_up import DAYS_AHEAD, coming_up
 from app.oversight.forms import blame
 from app.oversight.lists import as_text
 from app.oversight.mending import codes_in
-from app.oversight.reaching import awards_of, scope_of, today
+from app.oversight.reaching import awards_of, scope_of
 from app.oversight.reminding import mailings_by_code
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
 from app.requirements.evidence_wording import policy_sentences, rests_behind
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
-from app.web.requests import reading, transaction
+from app.web.requests import reading, today_here, transaction
 
 
 @bp.get("/checks")
@@ -80,7 +80,7 @@ def compare(code: str) -> ResponseReturnValue:
 def _frame(form: CheckForm) -> dict[str, Any]:
     session = reading()
     scope = scope_of(Permission.SEE_CHECKS)
-    coming = coming_up(session, scope=scope, named=awards_of(Permission.SEE_CHECKS), today=today())
+    coming = coming_up(session, scope=scope, named=awards_of(Permission.SEE_CHECKS), today=today_here())
     return {"form": form, "recent": recent_checks(session), "coming": coming, "days": DAYS_AHEAD}
 
 
@@ -104,7 +104,7 @@ def check_page(kept: Kept, *, team_form: TeamForm | None = None) -> dict[str, An
         "rests": rests_behind(kept.data, str(get_locale())),
         "policy": " ".join(policy_sentences(kept.data, str(get_locale()))),
         "mailed": mailings_by_code(session, codes),
-        "reached": codes_below(session, codes, scope=scope_of(Permission.SEE_PEOPLE), on=today()),
+        "reached": codes_below(session, codes, scope=scope_of(Permission.SEE_PEOPLE), on=today_here()),
         "may_ask": may_ask,
         "team_form": team_form,
     }

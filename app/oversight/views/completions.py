@@ -15,12 +15,11 @@ from app.oversight.elsewhere import page_of_elsewhere
 from app.oversight.forms import ReasonForm, blame
 from app.oversight.listing import asked_by, asked_for_one, completions_form, list_heading
 from app.oversight.queries import Line, find_certificate, find_completion, page_of_completions
-from app.oversight.reaching import today
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.records.recording import void_completion
 from app.web.guarding import principal, requires
-from app.web.requests import database, now, reading, stop_reading, transaction
+from app.web.requests import database, now, reading, stop_reading, today_here, transaction
 
 
 @bp.get("/completions")
@@ -43,7 +42,7 @@ def completions_csv() -> ResponseReturnValue:
         return redirect(f"{url_for('oversight.completions')}?{request.query_string.decode()}")
     asked = asked_by(form)
     stop_reading()
-    name = f"completions-{today().isoformat()}.csv"
+    name = f"completions-{today_here().isoformat()}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(stream_csv(database(), asked), mimetype="text/csv", headers=disposition)
 

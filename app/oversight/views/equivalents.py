@@ -14,13 +14,13 @@ from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Outcome, State
 from app.errors import Conflict, Invalid
 from app.oversight.proof_forms import DecideForm, ProofForm, QueueFilter
-from app.oversight.reaching import person_in_reach, scope_of, today
+from app.oversight.reaching import person_in_reach, scope_of
 from app.oversight.views import bp
 from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for, handed_in_reach
 from app.web.attachments import as_attachment
 from app.web.fields import blame
 from app.web.guarding import principal, requires, takes_file
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 TOLD = {
     Outcome.ACCEPTED: lazy_gettext("Accepted. It counts as an equivalent from now on."),
@@ -38,7 +38,7 @@ def equivalents() -> ResponseReturnValue:
         return render_template("oversight/equivalents.html", form=form, found=None, doubts=DOUBTS, title=_("Equivalents")), 422
     state, page = State(form.state.data) if form.state.data else None, request.args.get("page", 1, type=int)
     scope = scope_of(Permission.REVIEW_PROOFS)
-    found = page_of_queue(reading(), scope=scope, on=today(), state=state, words=form.words.data, page=page)
+    found = page_of_queue(reading(), scope=scope, on=today_here(), state=state, words=form.words.data, page=page)
     return render_template("oversight/equivalents.html", form=form, found=found, doubts=DOUBTS)
 
 

@@ -18,14 +18,14 @@ from app.oversight.asking import Kept, ask_and_keep, kept_check, with_choice
 from app.oversight.check_forms import GuestForm, WhoForm
 from app.oversight.forms import blame
 from app.oversight.mending import choose_on_team, invite_to, links_for, may_hold, people_at, person_of
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.oversight.telling import tell, tell_of_repeat
 from app.oversight.views import bp
 from app.oversight.witnessing import see_check
 from app.reminders.queries import last_mailings
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, stop_reading, transaction
+from app.web.requests import now, reading, stop_reading, today_here, transaction
 
 
 @bp.get("/checks/<code>/people/<int:number>")
@@ -176,7 +176,7 @@ def _mend_page(kept: Kept, number: int, form: WhoForm) -> str:
     mailed = last_mailings(reading(), [receiver.person_id]).get(receiver.person_id)
     personal = {"link": _link(kept, receiver), "may_hold": may_hold(receiver), "mailed": mailed}
     code = row["person"]["code"]
-    reached = codes_below(reading(), [code], scope=scope_of(Permission.REVIEW_PROOFS), on=today())
+    reached = codes_below(reading(), [code], scope=scope_of(Permission.REVIEW_PROOFS), on=today_here())
     shown = {"kept": kept, "row": row, "code": code, "number": number, "form": form, "is_reached": code in reached}
     return render_template("oversight/mend.html", **shown, person=receiver, **personal)
 

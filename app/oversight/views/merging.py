@@ -15,11 +15,11 @@ from app.errors import Conflict, Invalid
 from app.oversight.forms import blame
 from app.oversight.pairing import sides_of, standing_merge
 from app.oversight.people_forms import MergeForm, OtherForm
-from app.oversight.reaching import person_in_reach, today
+from app.oversight.reaching import person_in_reach
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/people/<code>/merge")
@@ -73,7 +73,7 @@ def unmerge_now(code: str) -> ResponseReturnValue:
 
 
 def _compare(person: Found, other_code: str, form: MergeForm) -> ResponseReturnValue:
-    other = find_person(reading(), code=other_code, scope=None, on=today())
-    sides = sides_of(reading(), [person, other], on=today())
+    other = find_person(reading(), code=other_code, scope=None, on=today_here())
+    sides = sides_of(reading(), [person, other], on=today_here())
     status = 422 if form.errors else 200
     return render_template("oversight/merge.html", person=person, asking=None, sides=sides, form=form), status

@@ -12,13 +12,13 @@ from app.accounts.searching import find_people
 from app.accounts.units import units_within
 from app.errors import Conflict, Invalid
 from app.oversight.forms import InviteForm, PeopleFilter, blame
-from app.oversight.reaching import scope_of, today
+from app.oversight.reaching import scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.oversight.wording import person_state
 from app.records.standing import standings
 from app.web.guarding import principal, requires
-from app.web.requests import composer, now, reading, settings, stop_reading, transaction
+from app.web.requests import composer, now, reading, settings, stop_reading, today_here, transaction
 
 
 @bp.get("/people")
@@ -31,9 +31,9 @@ def people() -> ResponseReturnValue:
         return render_template("oversight/people.html", form=form, found=None), 422
     unit_id = next((unit.id for unit in units if unit.slug == form.unit.data), None)
     page = request.args.get("page", 1, type=int)
-    found = find_people(reading(), words=form.words.data, unit_id=unit_id, scope=scope, on=today(), page=page)
+    found = find_people(reading(), words=form.words.data, unit_id=unit_id, scope=scope, on=today_here(), page=page)
     states = standings(reading(), [person.id for person in found.people])
-    lines = [(person, person_state(states[person.id].state(today())), states[person.id]) for person in found.people]
+    lines = [(person, person_state(states[person.id].state(today_here())), states[person.id]) for person in found.people]
     return render_template("oversight/people.html", form=form, found=found, lines=lines)
 
 

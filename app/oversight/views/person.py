@@ -20,7 +20,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.oversight.alerting import alert_person
 from app.oversight.forms import blame
 from app.oversight.portraying import forms_for, heading, portray
-from app.oversight.reaching import person_in_reach, today
+from app.oversight.reaching import person_in_reach
 from app.oversight.reminding import remind_people
 from app.oversight.views import bp
 from app.records.assigning import assign as assign_course
@@ -29,7 +29,7 @@ from app.records.assigning import take_back_excuse
 from app.records.recording import given_reason
 from app.teams.queries import teams_called
 from app.web.guarding import principal, requires
-from app.web.requests import now, providers, reading, transaction
+from app.web.requests import now, providers, reading, today_here, transaction
 
 
 @bp.get("/people/<code>")
@@ -37,7 +37,7 @@ from app.web.requests import now, providers, reading, transaction
 def person(code: str) -> ResponseReturnValue:
     portrait = portray(person_in_reach(Permission.SEE_PEOPLE, code))
     return render_template(
-        "oversight/person.html", portrait=portrait, forms=forms_for(portrait), title=heading(portrait), today=today()
+        "oversight/person.html", portrait=portrait, forms=forms_for(portrait), title=heading(portrait), today=today_here()
     )
 
 
@@ -104,7 +104,7 @@ def grant(code: str) -> ResponseReturnValue:
 def withdraw(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.GRANT_ROLES, code)
     grant_id = request.form.get("grant", 0, type=int)
-    if grant_id not in {held.grant_id for held in roles_of(reading(), person.id, on=today())}:
+    if grant_id not in {held.grant_id for held in roles_of(reading(), person.id, on=today_here())}:
         raise NotFound(_("This person has no such role."))
     with transaction() as session:
         withdraw_role(session, grant_id=grant_id, at=now(), by=principal().id)
@@ -175,7 +175,7 @@ def _carry_out(person: Found, name: str, act: Deed, told: str) -> ResponseReturn
             return redirect(url_for("oversight.person", code=person.code))
     except (Invalid, Conflict) as error:
         blame(forms[name], error)
-    shown = {"portrait": portrait, "forms": forms, "title": heading(portrait), "today": today()}
+    shown = {"portrait": portrait, "forms": forms, "title": heading(portrait), "today": today_here()}
     return render_template("oversight/person.html", **shown, refused=name), 422
 
 

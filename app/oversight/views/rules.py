@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.access.principals import Permission
 from app.errors import Conflict, Invalid, NotFound
 from app.oversight.policy_forms import PolicyForm
-from app.oversight.reaching import today
 from app.oversight.rule_forms import BasedForm, RuleForm, WithdrawForm
 from app.oversight.views import bp
 from app.requirements.keeping import retire_rule, set_policy, set_rule
@@ -21,19 +20,19 @@ from app.requirements.shapes import SponsorRule
 from app.requirements.touching import touched_by
 from app.web.fields import blame
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, settings, transaction
+from app.web.requests import now, reading, settings, today_here, transaction
 
 
 @bp.get("/rules-to-keep/new")
 @requires(Permission.KEEP_RULES)
 def add_rule() -> ResponseReturnValue:
-    return render_template("oversight/rule.html", form=RuleForm(None, based_on=None, today=today()), rule=None, touched=None)
+    return render_template("oversight/rule.html", form=RuleForm(None, based_on=None, today=today_here()), rule=None, touched=None)
 
 
 @bp.post("/rules-to-keep/new")
 @requires(Permission.KEEP_RULES)
 def keep_new_rule() -> ResponseReturnValue:
-    form = RuleForm(None, based_on=None, today=today())
+    form = RuleForm(None, based_on=None, today=today_here())
     if _carried_out(form, lambda session: _set(session, form, None)):
         return redirect(url_for("reading_room.rule", rule=form.slug.data))
     return render_template("oversight/rule.html", form=form, rule=None, touched=None), 422
@@ -43,18 +42,20 @@ def keep_new_rule() -> ResponseReturnValue:
 @requires(Permission.KEEP_RULES)
 def change_rule(rule: str) -> ResponseReturnValue:
     version_id, present = _present(rule)
-    form = RuleForm(present, based_on=version_id, today=today())
-    return render_template("oversight/rule.html", form=form, rule=present, touched=touched_by(reading(), present, on=today()))
+    form = RuleForm(present, based_on=version_id, today=today_here())
+    return render_template(
+        "oversight/rule.html", form=form, rule=present, touched=touched_by(reading(), present, on=today_here())
+    )
 
 
 @bp.post("/rules-to-keep/<rule>")
 @requires(Permission.KEEP_RULES)
 def keep_changed_rule(rule: str) -> ResponseReturnValue:
     version_id, present = _present(rule)
-    form = RuleForm(present, based_on=version_id, today=today())
+    form = RuleForm(present, based_on=version_id, today=today_here())
     if _carried_out(form, lambda session: _set(session, form, rule)):
         return redirect(url_for("reading_room.rule", rule=rule))
-    touched = touched_by(reading(), present, on=today())
+    touched = touched_by(reading(), present, on=today_here())
     return render_template("oversight/rule.html", form=form, rule=present, touched=touched), 422
 
 
@@ -62,7 +63,7 @@ def keep_changed_rule(rule: str) -> ResponseReturnValue:
 @requires(Permission.KEEP_RULES)
 def withdraw_rule(rule: str) -> ResponseReturnValue:
     version_id, present = _present(rule)
-    form, touched = WithdrawForm(based_on=version_id), touched_by(reading(), present, on=today())
+    form, touched = WithdrawForm(based_on=version_id), touched_by(reading(), present, on=today_here())
     return render_template("oversight/withdraw_rule.html", form=form, rule=present, touched=touched)
 
 
@@ -73,7 +74,7 @@ def withdraw_rule_now(rule: str) -> ResponseReturnValue:
     form = WithdrawForm(based_on=version_id)
     if _carried_out(form, lambda session: _retire(session, form, rule)):
         return redirect(url_for("reading_room.rule", rule=rule))
-    touched = touched_by(reading(), present, on=today())
+    touched = touched_by(reading(), present, on=today_here())
     return render_template("oversight/withdraw_rule.html", form=form, rule=present, touched=touched), 422
 
 

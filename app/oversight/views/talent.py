@@ -13,19 +13,19 @@ from app.accounts.searching import Found
 from app.errors import Conflict, Invalid
 from app.oversight.forms import ReasonForm
 from app.oversight.proof_forms import RecordTalentForm
-from app.oversight.reaching import person_in_reach, today
+from app.oversight.reaching import person_in_reach
 from app.oversight.views import bp
 from app.requirements.certifying import Occasion, certify, occasions_for, person_certified, void_certification
 from app.web.fields import blame
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/people/<code>/talent-programmes")
 @requires(Permission.REVIEW_PROOFS)
 def talent(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.REVIEW_PROOFS, code)
-    occasions = occasions_for(reading(), person.id, on=today(), known_at=now())
+    occasions = occasions_for(reading(), person.id, on=today_here(), known_at=now())
     return render_template("oversight/talent.html", person=person, form=RecordTalentForm(occasions))
 
 
@@ -33,7 +33,7 @@ def talent(code: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROOFS)
 def record_talent(code: str) -> ResponseReturnValue:
     person = person_in_reach(Permission.REVIEW_PROOFS, code)
-    occasions = occasions_for(reading(), person.id, on=today(), known_at=now())
+    occasions = occasions_for(reading(), person.id, on=today_here(), known_at=now())
     form = RecordTalentForm(occasions)
     try:
         if form.validate():
@@ -75,7 +75,7 @@ def _certify(session: Session, person: Found, form: RecordTalentForm, occasions:
         where_given=form.where_given.data,
         by=principal().id,
         at=now(),
-        on=today(),
+        on=today_here(),
     )
 
 

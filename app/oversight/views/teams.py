@@ -26,7 +26,7 @@ from app.oversight.forming import (
     make_from_form,
 )
 from app.oversight.forms import blame
-from app.oversight.reaching import awards_of, scope_of, today
+from app.oversight.reaching import awards_of, scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.oversight.views.checks import check_page
@@ -35,13 +35,13 @@ from app.teams.forming import add_event, add_members, cancel_event, end_member, 
 from app.teams.models import Team
 from app.teams.queries import events_of, members_of, team_named, teams_seen
 from app.web.guarding import principal, requires, signed_in
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/teams")
 @signed_in
 def teams() -> ResponseReturnValue:
-    found = teams_seen(reading(), on=today(), **_reach())
+    found = teams_seen(reading(), on=today_here(), **_reach())
     return render_template("oversight/teams.html", teams=found)
 
 
@@ -120,7 +120,7 @@ def check_team(code: str) -> ResponseReturnValue:
 @bp.post("/teams/<code>/people")
 @requires(Permission.CHECK_TEAMS)
 def add_people(code: str) -> ResponseReturnValue:
-    found, form = _team(code, Permission.CHECK_TEAMS), TeamPeopleForm(today=today())
+    found, form = _team(code, Permission.CHECK_TEAMS), TeamPeopleForm(today=today_here())
     try:
         if form.validate():
             read = joinings(reading(), form.people.data or "")
@@ -137,7 +137,7 @@ def add_people(code: str) -> ResponseReturnValue:
 @bp.post("/teams/<code>/people/<member>/leave")
 @requires(Permission.CHECK_TEAMS)
 def leave_team(code: str, member: str) -> ResponseReturnValue:
-    found, form = _team(code, Permission.CHECK_TEAMS), LeavingForm(today=today())
+    found, form = _team(code, Permission.CHECK_TEAMS), LeavingForm(today=today_here())
     if not form.validate():
         raise Invalid(_("Write the last day as 2026-12-04."))
     with transaction() as session:
@@ -199,7 +199,7 @@ def _shown(found: Team, **forms: Any) -> dict[str, Any]:
     session: Session = reading()
     members, events = members_of(session, [found.id])[found.id], events_of(session, found.id)
     made_by = session.get(Person, found.made_by) if found.made_by else None
-    if days_ahead(events, today()):
+    if days_ahead(events, today_here()):
         see_team(members)
     codes = {one.person[0] for one in members if one.person}
     return {
@@ -207,14 +207,14 @@ def _shown(found: Team, **forms: Any) -> dict[str, Any]:
         "made_by": made_by.name if made_by else "",
         "members": members,
         "checks": recent_checks(reading(), team_id=found.id) if principal().may(Permission.SEE_CHECKS) else [],
-        "answers": live_answers(reading(), found, members, events, today()),
-        "today": today(),
+        "answers": live_answers(reading(), found, members, events, today_here()),
+        "today": today_here(),
         "kept_until": kept_until(found),
         "may_change": _may_change(found),
-        "reached": codes_below(reading(), codes, scope=scope_of(Permission.SEE_PEOPLE), on=today()),
+        "reached": codes_below(reading(), codes, scope=scope_of(Permission.SEE_PEOPLE), on=today_here()),
         "facts_form": TeamFactsForm(title=found.title, reference=found.reference, ends_on=found.ends_on),
-        "people_form": TeamPeopleForm(today=today()),
+        "people_form": TeamPeopleForm(today=today_here()),
         "event_form": EventForm(),
-        "leaving_form": LeavingForm(today=today()),
+        "leaving_form": LeavingForm(today=today_here()),
         **forms,
     }

@@ -19,25 +19,24 @@ from app.accounts.units import units_within
 from app.errors import Conflict, Invalid
 from app.oversight.forms import UnitForm, blame
 from app.oversight.people_forms import UnitNameForm, UnitPlaceForm
-from app.oversight.reaching import today
 from app.oversight.trees import tree_of_units
 from app.oversight.views import bp
 from app.web.guarding import principal, requires
-from app.web.requests import now, reading, transaction
+from app.web.requests import now, reading, today_here, transaction
 
 
 @bp.get("/units")
 @requires(Permission.ADMINISTER)
 def units() -> ResponseReturnValue:
     known = _open_units()
-    return render_template("oversight/units.html", tree=tree_of_units(reading(), on=today()), form=UnitForm(known))
+    return render_template("oversight/units.html", tree=tree_of_units(reading(), on=today_here()), form=UnitForm(known))
 
 
 @bp.post("/units")
 @requires(Permission.ADMINISTER)
 def add_unit() -> ResponseReturnValue:
     known = _open_units()
-    form, ids, tree = UnitForm(known), {unit.slug: unit.id for unit in known}, tree_of_units(reading(), on=today())
+    form, ids, tree = UnitForm(known), {unit.slug: unit.id for unit in known}, tree_of_units(reading(), on=today_here())
     try:
         if form.validate():
             parent_id, by = ids.get(form.parent.data), principal().id
