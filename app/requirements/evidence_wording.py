@@ -91,7 +91,7 @@ def policy_sentences(document: Mapping[str, Any], language: str) -> list[str]:
     ]
     if months:
         words = {"sponsor": sponsor.upper(), "months": months}
-        said.append(_("Of %(sponsor)s no window is longer than %(months)s months.") % words)
+        said.append(_("For %(sponsor)s training counts for %(months)s months at most.") % words)
     if not policy["equivalents"]:
         said.append(_("No training from elsewhere counts."))
     elif ANY not in policy["equivalents"]:
@@ -99,7 +99,7 @@ def policy_sentences(document: Mapping[str, Any], language: str) -> list[str]:
         said.append(_("From elsewhere counts only training of: %(taken)s.") % {"taken": taken})
     for one in policy["refused_versions"]:
         words = {"course": one["course"], "label": one["label"], "day": _day(one["from_on"], language)}
-        said.append(_("Version %(label)s of %(course)s counts for no day from %(day)s on.") % words)
+        said.append(_("Version %(label)s of %(course)s does not count for days from %(day)s on.") % words)
     return [*said, _("Days are those of %(zone)s.") % {"zone": document["zone"]}]
 
 

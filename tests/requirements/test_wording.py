@@ -72,9 +72,9 @@ def test_the_policy_is_told_as_far_as_it_bears_on_the_answer() -> None:
     document = {"policy": policy.model_dump(mode="json"), "sponsor": "nsf", "zone": "America/New_York"}
     assert policy_sentences(document, "en") == [
         "The day before the anniversary is the last.",
-        "Of NSF no window is longer than 6 months.",
+        "For NSF training counts for 6 months at most.",
         "From elsewhere counts only training of: CITI Program.",
-        "Version 1.0 of keys counts for no day from 4 December 2026 on.",
+        "Version 1.0 of keys does not count for days from 4 December 2026 on.",
         "Days are those of America/New_York.",
     ]
     nothing = document | {"policy": Policy(anniversary_counts=True, equivalents=[]).model_dump(mode="json")}
