@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from flask import Response
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as said
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from app.markdown.rendering import clean, render
 from app.privacy.notices import Notice
 from app.privacy.telling import as_json_file, as_page
 from app.settings import Settings
+from app.web.filters import in_words, span
 
 TABLES: Mapping[str, LazyString] = {
     "person": _("You"),
@@ -48,9 +49,15 @@ TABLES: Mapping[str, LazyString] = {
 
 
 def notice_html(notice: Notice, settings: Settings) -> Markup:
-    numbers = {"{years}": str(settings.retention_years), "{minutes}": str(settings.session_minutes)}
+    """Spans stand as they are said: eight hours, one year."""
+    years = settings.retention_years
+    said_as = {
+        "{institution}": settings.institution,
+        "{years} years": ngettext("%(word)s year", "%(word)s years", years, word=in_words(years)),
+        "{minutes} minutes": span(settings.session_minutes),
+    }
     html = clean(render(parse(notice.text, prefix="notice").nodes, prefix="notice"))
-    for mark, word in ({"{institution}": settings.institution} | numbers).items():
+    for mark, word in said_as.items():
         html = html.replace(mark, escape(word))
     return Markup(html)  # noqa: S704  # nosec B704
 

@@ -44,12 +44,17 @@ def minutes(value: int) -> str:
 
 def duration(value: int) -> str:
     """Minutes as the words of a heading: Two hours and nine minutes."""
+    words = span(value)
+    return words[:1].upper() + words[1:]
+
+
+def span(value: int) -> str:
+    """The same within a sentence."""
     hours, rest = divmod(max(0, value), 60)
     hour_words = ngettext("%(word)s hour", "%(word)s hours", hours, word=in_words(hours)) if hours else ""
     rest_words = ngettext("%(word)s minute", "%(word)s minutes", rest, word=in_words(rest)) if rest or not hours else ""
     both = gettext("%(hours)s and %(minutes)s", hours=hour_words, minutes=rest_words)
-    words = both if hour_words and rest_words else hour_words or rest_words
-    return words[:1].upper() + words[1:]
+    return both if hour_words and rest_words else hour_words or rest_words
 
 
 def in_words(number: int) -> str:

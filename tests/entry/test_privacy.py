@@ -54,6 +54,8 @@ def test_the_notice_is_shown_until_it_is_read(ana: Visitor) -> None:
     ana.get("/privacy")
     assert "You read it on" in ana.text
     assert "Calder University can blank who you are" in ana.text
+    assert "until three years after the award ends" in ana.text
+    assert "ends after eight hours without a request" in ana.text
     assert "{" not in ana.text
     ana.post("/privacy/read", {"digest": "0" * 64}, status=404)
     ana.get("/privacy?since=1999-01-01", status=404)

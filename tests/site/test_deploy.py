@@ -149,6 +149,14 @@ def test_the_image_copies_what_is_there(deploy: Path, project: Path) -> None:
         assert any(line.startswith("COPY") and f" {needed}" in line for line in lines)
 
 
+def test_production_begins_with_what_make_run_begins_with(deploy: Path, project: Path) -> None:
+    _head, _line, rest = (project / "docs/running.md").read_text().partition("## In production\n")
+    steps, _line, _rest = rest.partition("\n## ")
+    begun = re.findall(r'"\$openward" ((?:content|rules) \w+ --first)', (deploy / "run.sh").read_text())
+    assert len(begun) == 2
+    assert [line for line in begun if f"`openward {line} " not in steps] == []
+
+
 def test_upgrading_is_three_commands_that_exist(deploy: Path) -> None:
     lines = [found[1] for line in (deploy / "upgrade.sh").read_text().splitlines() if (found := OPENWARD.match(line))]
     assert lines == ['backup "$folder"', "db upgrade", "db check", "audit check"]
