@@ -129,7 +129,10 @@ class GrantForm(FlaskForm):
     unit = ListField(_("Unit"), description=_("The role holds in it and below. An officer needs one."))
     teams = words_field(
         _("Awards"),
-        _("For an auditor of single awards, who then sees nothing else: on each line a team's number or name, as Teams has it."),
+        _(
+            "For an auditor of single awards, who then sees nothing else: on each line a team's number or name. "
+            "Write a part of it and you are told which names come near."
+        ),
     )
     module = ListField(_("Module"), description=_("For an instructor of one module only."))
     ends_on = DayField(_("Last day"), description=_("Empty: until it is withdrawn. An auditor needs one."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -16,6 +17,7 @@ from app.teams.shapes import Happening, Member, TeamLine
 
 LEADS = ("principal-investigator", "project-director")
 """Roles whose holder sees the states of the own team."""
+NAMES = (Team.title, Team.reference)
 
 
 def team_named(
@@ -110,17 +112,36 @@ def _line(team: Team, unit: str | None, people: int, kind: str | None, day: dt.d
 
 
 def teams_called(session: Session, words: Iterable[str]) -> list[Team]:
-    """Each by its number, its name or the code in its address, as written there. Raises `Invalid`."""
+    """Each by its number, its name or the code in its address, in small or large letters. Raises `Invalid`, and tells what comes
+    near: whoever writes a part of a name finds it so."""
     found: dict[int, Team] = {}
     for word in (one.strip() for one in words if one.strip()):
-        called = or_(Team.code == word, Team.reference == word, Team.title == word)
+        low = word.lower()
+        called = or_(Team.code == word, *(named == word for named in NAMES), *(func.lower(named) == low for named in NAMES))
         teams = session.scalars(select(Team).where(called).limit(2)).all()
+        if not teams and (near := _near(session, low)):
+            raise Invalid("No team is called %(words)s. Near it: %(near)s", words=word, near="; ".join(near), field="teams")
         if not teams:
-            raise Invalid("No team is called %(words)s. Write its number or its name as Teams has it.", words=word, field="teams")
+            raise Invalid("No team is called %(words)s, nor anything near it. Teams has them all.", words=word, field="teams")
         if len(teams) > 1:
             raise Invalid("Several teams are called %(words)s. Write the code from its address.", words=word, field="teams")
         found[teams[0].id] = teams[0]
     return list(found.values())
+
+
+def _near(session: Session, low: str) -> list[str]:
+    """Up to five names, the nearest first: what begins a word as they do may be misspelt further on."""
+    begun = [word[:3] for word in low.split() if len(word) > 2] or [low]
+    alike = or_(*(named.icontains(part, autoescape=True) for part in begun for named in NAMES))
+    rows = session.execute(select(Team.title, Team.reference).where(alike).order_by(Team.id.desc()).limit(500)).all()
+    likeness = {row: max(_likeness(low, text) for text in row if text) for row in rows}
+    nearest = sorted(rows, key=lambda row: -likeness[row])[:5]
+    return [f"{row.title} ({row.reference})" if row.reference else row.title for row in nearest]
+
+
+def _likeness(low: str, text: str) -> float:
+    """Whatever holds the words whole goes before what is merely spelt alike."""
+    return (low in text.lower()) + SequenceMatcher(a=low, b=text.lower(), autojunk=False).ratio()
 
 
 def titles_of(session: Session, team_ids: Collection[int]) -> dict[int, tuple[str, str]]:
