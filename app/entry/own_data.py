@@ -73,7 +73,7 @@ def send_json(database: Database, settings: Settings, person_id: int, *, at: dt.
 def send_page(database: Database, settings: Settings, person_id: int, *, at: dt.datetime, language: str) -> Response:
     title = said("Everything %(institution)s holds about you in Openward", institution=settings.institution)
     day = local_day(at, settings.zone).isoformat()
-    lead = said("As it was on %(day)s. Secrets and other people’s names are left out.", day=day)
+    lead = said("As it was on %(day)s. Secrets and other people’s names are left out; numbers of entries are in JSON.", day=day)
     names = {table: str(words) for table, words in TABLES.items()}
     last = said("Entries")
 

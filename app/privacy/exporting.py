@@ -88,8 +88,10 @@ def _is_person(column: Column[Any]) -> bool:
 
 
 def _without_others(values: dict[str, Any], row: Mapping[Any, Any], selves: frozenset[int]) -> dict[str, Any]:
-    is_about_her = row["subject_kind"] == "person" and row["subject_id"] in selves
-    is_about_her = is_about_her or (row["detail"] or {}).get("person") in selves
+    is_named = (row["detail"] or {}).get("person") in selves
+    if is_named:
+        values |= {"detail": row["detail"] | {"person": "you"}}
+    is_about_her = is_named or (row["subject_kind"] == "person" and row["subject_id"] in selves)
     return values if is_about_her else {name: value for name, value in values.items() if name not in ABOUT_OTHERS}
 
 

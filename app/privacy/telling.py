@@ -49,7 +49,7 @@ def as_page(session: Session, person_id: int, *, title: str, lead: str, language
         yield Markup("<h2>{}</h2>\n").format(words(table))
         for row in rows:
             count += 1
-            lines = (_line(row, name) for name, value in row.values.items() if value not in (None, {}, []))
+            lines = (_line(row, name) for name, value in row.values.items() if _is_readable(row, name, value))
             yield Markup("<dl>{}</dl>\n").format(Markup("").join(lines))
     yield Markup("<p>{}: {}</p></html>\n").format(last, count)
 
@@ -58,8 +58,17 @@ def _by_table(session: Session, person_id: int) -> Iterator[tuple[str, Iterator[
     return groupby(export_rows(session, person_id), key=lambda row: row.table)
 
 
+def _is_readable(row: Row, name: str, value: Any) -> bool:
+    """Numbers that only tie entries to one another say nothing to a reader, nor does a second instant; JSON has them all."""
+    if value in (None, {}, []) or name in ("id", "sort") or (name, value) == ("person_id", "you"):
+        return False
+    if name.endswith("_id") and isinstance(value, int):
+        return False
+    return name != "recorded_at" or not any(other.endswith("_at") and other != name for other in row.values)
+
+
 def _line(row: Row, name: str) -> Markup:
-    return Markup("<dt>{}</dt><dd>{}</dd>").format(name.replace("_", " "), _shown(row.values[name]))
+    return Markup("<dt>{}</dt><dd>{}</dd>").format(name.removesuffix("_id").replace("_", " "), _shown(row.values[name]))
 
 
 def _shown(value: Any) -> Markup:
@@ -67,6 +76,8 @@ def _shown(value: Any) -> Markup:
         kind = "application/pdf" if value.content.startswith(b"%PDF") else "application/octet-stream"
         address = f"data:{kind};base64,{value.as_text()}"
         return Markup('<a download="file" href="{}">{} bytes</a>').format(address, value.size)
+    if isinstance(value, bool):
+        return escape("yes" if value else "no")
     if isinstance(value, dt.datetime):
         return escape(f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC")
     if isinstance(value, dict) and not any(isinstance(one, dict | list) for one in value.values()):

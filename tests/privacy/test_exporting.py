@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.audit.recording import record_act
 from app.database.tables import Model
 from app.privacy.inventory import NOT_HERS, owned_tables, shown_columns
 from app.privacy.telling import as_json_file, as_page
@@ -77,3 +79,16 @@ def test_the_page_needs_nothing_else_and_runs_no_words_of_hers(session: Session)
     assert 'src="' not in page
     assert 'href="http' not in page
     assert "lending" in page
+
+
+def test_the_page_has_words_where_the_file_has_numbers(session: Session) -> None:
+    world = make_world(session)
+    officer = session.get_one(Person, int(world.keys["officer"].partition(":")[0]))
+    record_act(session, "role.granted", ("grant", 7), at=LONG_AGO, by=None, person=officer.id)
+    session.flush()
+    assert "you" in [row["detail"]["person"] for row in held(session, officer)["tables"]["act"] if row.get("detail")]
+    page = "".join(as_page(session, officer.id, title="All", lead="Lead", language="en", words=str.title, last="Rows"))
+    names = set(re.findall(r"<dt>([^<]+)</dt>", page))
+    assert "person: you" in page
+    assert "at" in names
+    assert not {"id", "subject id", "enrolment", "person"} & names
