@@ -15,6 +15,7 @@ from app.accounts.addressing import clean_address
 from app.accounts.alerting import Change
 from app.accounts.following import follow_introduction
 from app.accounts.introducing import link_sign_on, make_introduced
+from app.accounts.loading import load_principal
 from app.accounts.queries import find_by_address, find_by_subject, survivor_of
 from app.database.tables import new_code
 from app.entry import limiting
@@ -29,22 +30,16 @@ from app.web.requests import now, providers, reading, settings, stop_reading, to
 
 WAYS = 5
 """Sign-ons that one browser may have under way, in as many tabs."""
+GOAL = ("target", "kept", "person", "first")
+"""What a ticket says of where a sign-on leads. `first`: what a provider said before it was asked for a second factor."""
 log = logging.getLogger("openward")
 
 
 def set_out(provider_id: str, *, hint: str = "", target: str | None = None, kept: str | None = None, link: bool = False) -> str:
     """Returns the provider's address. `link`: the signed-in person adds this sign-on to her account."""
     limiting.limit_network()
-    kind = providers().speak_to(provider_id)
-    way = _new_way(hint)
-    stop_reading()
-    address = kind.way_out(way, at=now())
-    goal = {"target": target, "kept": kept, "person": current_user.id if link else None}
-    offer = {"nonce": way.nonce, "verifier": way.verifier, **goal}
-    with transaction() as writing:
-        keep_ticket(writing, secret=way.state, step=Step.WAY, provider=provider_id, offer=offer, at=now())
-    session["ways"] = [*session.get("ways", []), way.state][-WAYS:]
-    return address
+    goal = {"target": target, "kept": kept, "person": current_user.id if link else None, "first": None}
+    return _send_out(providers().speak_to(provider_id), _new_way(hint), goal)
 
 
 def come_back(provider_id: str) -> str:
@@ -53,8 +48,7 @@ def come_back(provider_id: str) -> str:
     kind = providers().speak_to(provider_id)
     state = _known_state(kind)
     offer = _use(Step.WAY, kind, state)
-    way = Way(state, offer["nonce"], offer["verifier"])
-    return _settle(kind.receive(_answer(), way), offer, kind)
+    return _settle(_hear(kind, _answer(), state, offer), offer, kind)
 
 
 def take_in(provider_id: str) -> str:
@@ -63,8 +57,8 @@ def take_in(provider_id: str) -> str:
     answer = _answer()
     state = answer.fields.get("RelayState", "")
     offer = _use(Step.WAY, kind, state)
-    introduction = kind.receive(answer, Way(state, offer["nonce"], offer["verifier"]))
-    waiting = {"introduction": introduction.as_json(), "goal": {name: offer[name] for name in ("target", "kept", "person")}}
+    introduction = _hear(kind, answer, state, offer)
+    waiting = {"introduction": introduction.as_json(), "goal": {name: offer.get(name) for name in GOAL}}
     with transaction() as writing:
         keep_ticket(writing, secret=state, step=Step.ANSWER, provider=provider_id, offer=waiting, at=now())
     return url_for("entry.come_in_from", provider=provider_id, state=state)
@@ -86,8 +80,36 @@ def trouble_with(provider_id: str) -> str:
     return ""
 
 
-def _new_way(hint: str = "") -> Way:
-    return Way(secrets.token_urlsafe(32), f"_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48), hint)
+def _new_way(hint: str = "", *, stricter: bool = False) -> Way:
+    return Way(secrets.token_urlsafe(32), f"_{secrets.token_urlsafe(32)}", secrets.token_urlsafe(48), hint, stricter)
+
+
+def _send_out(kind: Kind, way: Way, goal: dict[str, Any]) -> str:
+    stop_reading()
+    address = kind.way_out(way, at=now())
+    offer = {**goal, "nonce": way.nonce, "verifier": way.verifier}
+    with transaction() as writing:
+        keep_ticket(writing, secret=way.state, step=Step.WAY, provider=kind.provider.id, offer=offer, at=now())
+    session["ways"] = [*session.get("ways", []), way.state][-WAYS:]
+    return address
+
+
+def _hear(kind: Kind, answer: Answer, state: str, offer: dict[str, Any]) -> Introduction:
+    """Whoever cannot or will not give the second factor comes in by what the provider said first, without it."""
+    try:
+        return kind.receive(answer, Way(state, offer["nonce"], offer["verifier"]))
+    except Refused as error:
+        if error.reason != Reason.STOPPED or not offer.get("first"):
+            raise
+        return Introduction.from_json(offer["first"])
+
+
+def _asks_more(person_id: int, said: Introduction, kind: Kind) -> bool:
+    """Whether this is one of staff, of whom alone the file has a second factor asked, once it is known who it is."""
+    if kind.provider.wants_second_factor != "staff" or said.second_factor or not settings().asks_staff_for_second_factor:
+        return False
+    me = load_principal(reading(), person_id, on=today_here())
+    return bool(said.roles) or (me is not None and me.is_staff)
 
 
 class blamed:
@@ -134,6 +156,8 @@ def _settle(said: Introduction, goal: dict[str, Any], kind: Kind) -> str:
     person = survivor_of(reading(), found) if found else None
     if goal["person"] is not None:
         return _link(introduction, goal["person"], kind)
+    if person is not None and not goal.get("first") and _asks_more(person.id, introduction, kind):
+        return _send_out(kind, _new_way(introduction.address or "", stricter=True), {**goal, "first": introduction.as_json()})
     if person is not None:
         return enter(person.id, introduction, target=goal["target"], kept=goal["kept"])
     if found is not None:

@@ -98,7 +98,7 @@ class Provider(HeadModel):
     makes_accounts: bool = True
     asks_second_factor: bool = False
     second_factor: dict[Text, Annotated[list[Text], Field(min_length=1)]] = {}
-    wants_second_factor: bool = False
+    wants_second_factor: bool | Literal["staff"] = False
     claims: Claims = Claims()
     units: dict[str, Text] = {}
     affiliations: dict[str, Literal["researcher", "student", "staff", "administrator", "manager", "partner"]] = {}
@@ -115,6 +115,10 @@ class Provider(HeadModel):
     def speaks_for_one(self) -> bool:
         """Whether one institution stands behind it, so that it answers for mailboxes of its domains."""
         return True
+
+    def asks_now(self, stricter: bool) -> bool:
+        """Whether a request asks for a second factor: of everybody, or, where the file says staff, when it is `stricter`."""
+        return stricter or self.wants_second_factor is True
 
     def answers_for(self, address: str) -> bool:
         return self.speaks_for_one and address.rpartition("@")[2] in self.domains

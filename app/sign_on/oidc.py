@@ -45,7 +45,7 @@ class Oidc:
     def way_out(self, way: Way, *, at: dt.datetime) -> str:
         metadata = self._discovery.metadata(at=at)
         extra = {"login_hint": way.hint} if way.hint else {}
-        if self.provider.wants_second_factor:
+        if self.provider.asks_now(way.stricter):
             extra["acr_values"] = " ".join(self.provider.second_factor["acr"])
         with self._client(metadata) as client:
             address, _state = client.create_authorization_url(

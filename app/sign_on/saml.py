@@ -64,7 +64,7 @@ class Saml:
         self._parties = Parties(provider, base_address=base_address)
 
     def way_out(self, way: Way, *, at: dt.datetime) -> str:
-        settings = self._parties.settings(at)
+        settings = self._parties.settings(at, asking=self.provider.asks_now(way.stricter))
         request = OneLogin_Saml2_Authn_Request(settings)
         said = request.get_xml().replace(request.get_id(), way.nonce)
         address = settings.get_idp_sso_url()

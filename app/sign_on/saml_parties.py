@@ -25,6 +25,8 @@ PATIENCE = (3.05, 10)
 KEPT = dt.timedelta(hours=6)
 LARGEST = 5_000_000
 SHORTEST_KEY = 2048
+Pair = tuple[OneLogin_Saml2_Settings, OneLogin_Saml2_Settings]
+"""For requests that ask for nothing, and for those that ask for a second factor."""
 
 
 class Parties:
@@ -34,7 +36,7 @@ class Parties:
         self.back = f"{base_address}/sign-on/{provider.id}/back"
         self._pair = _read_pair(provider)
         self._lock = threading.Lock()
-        self._known: tuple[dt.datetime, OneLogin_Saml2_Settings] | None = None
+        self._known: tuple[dt.datetime, Pair] | None = None
         self._from_file = self._read_file(provider.metadata_file) if provider.metadata_file else None
 
     @property
@@ -42,23 +44,23 @@ class Parties:
         """Empty: what is encrypted cannot be opened, and requests go out unsigned."""
         return self._pair[0]
 
-    def settings(self, at: dt.datetime) -> OneLogin_Saml2_Settings:
-        """Raises `Refused` where the provider's metadata cannot be had."""
+    def settings(self, at: dt.datetime, *, asking: bool = False) -> OneLogin_Saml2_Settings:
+        """`asking`: for a second factor. Raises `Refused` where the provider's metadata cannot be had."""
         if self._from_file:
-            return self._from_file
+            return self._from_file[asking]
         with self._lock:
             if self._known is None or not self._known[0] <= at < self._known[0] + KEPT:
                 self._known = (at, self._fetch(str(self.provider.metadata_from)))
-            return self._known[1]
+            return self._known[1][asking]
 
     def our_metadata(self) -> str:
         """The library names a key for encryption only where it is told that nothing else will do."""
-        own = self._own()
+        own = self._own(asking=False)
         own["security"]["wantAssertionsEncrypted"] = bool(self.key)
         said: str | bytes = OneLogin_Saml2_Settings(own, sp_validation_only=True).get_sp_metadata()
         return said.decode() if isinstance(said, bytes) else said
 
-    def _fetch(self, address: str) -> OneLogin_Saml2_Settings:
+    def _fetch(self, address: str) -> Pair:
         try:
             answer = requests.get(address, timeout=PATIENCE, allow_redirects=False)
             if answer.status_code != 200 or len(answer.content) > LARGEST:
@@ -67,7 +69,7 @@ class Parties:
         except (requests.RequestException, OneLogin_Saml2_Error, LxmlError, ValueError, KeyError) as error:
             raise Refused(Reason.NO_ANSWER, self.provider, f"metadata: {type(error).__name__}") from None
 
-    def _read_file(self, name: str) -> OneLogin_Saml2_Settings:
+    def _read_file(self, name: str) -> Pair:
         try:
             return self._with(Path(name).read_bytes())
         except (OSError, OneLogin_Saml2_Error, LxmlError, ValueError, KeyError):
@@ -75,13 +77,14 @@ class Parties:
                 f"{self.provider.id} metadata_file: {name} cannot be read as metadata of {self.provider.entity}"
             ) from None
 
-    def _with(self, metadata: bytes) -> OneLogin_Saml2_Settings:
+    def _with(self, metadata: bytes) -> Pair:
         found = OneLogin_Saml2_IdPMetadataParser.parse(metadata, entity_id=self.provider.entity)
         if "idp" not in found or found["idp"].get("entityId") != self.provider.entity:
             raise ValueError("another entity")
-        return OneLogin_Saml2_Settings({**self._own(), "idp": found["idp"]})
+        plain, asking = ({**self._own(asking=asking), "idp": found["idp"]} for asking in (False, True))
+        return OneLogin_Saml2_Settings(plain), OneLogin_Saml2_Settings(asking)
 
-    def _own(self) -> dict[str, Any]:
+    def _own(self, *, asking: bool) -> dict[str, Any]:
         wants_name = self.provider.subject == "NameID"
         format_of_name = OneLogin_Saml2_Constants.NAMEID_PERSISTENT if wants_name else OneLogin_Saml2_Constants.NAMEID_UNSPECIFIED
         contexts = self.provider.second_factor.get(CONTEXT, [])
@@ -90,7 +93,7 @@ class Parties:
             "wantNameId": wants_name,
             "wantAttributeStatement": False,
             "rejectDeprecatedAlgorithm": True,
-            "requestedAuthnContext": contexts if self.provider.wants_second_factor else False,
+            "requestedAuthnContext": contexts if asking else False,
             "allowRepeatAttributeName": True,
             "authnRequestsSigned": bool(self.key),
         }

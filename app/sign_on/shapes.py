@@ -47,12 +47,14 @@ class Refused(Failure):
 @dataclass(frozen=True, slots=True)
 class Way:
     """One sign-on under way. `state` comes back in the answer and lies in the browser's own session; `nonce` must stand in what
-    the provider signs; `verifier` proves that who fetches the answer is who asked (PKCE)."""
+    the provider signs; `verifier` proves that who fetches the answer is who asked (PKCE).
+    `stricter`: a second factor is asked for."""
 
     state: str
     nonce: str
     verifier: str
     hint: str = ""
+    stricter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from app.settings import Settings, load_settings
 from app.sign_on.providers import load_providers
 from tests.conftest import SETTINGS, database_of
 from tests.factories.people import LONG_AGO
-from tests.factories.saml import SamlServer, encrypted, xmlsec
+from tests.factories.saml import SamlServer, Told, encoded, encrypted, xmlsec
 from tests.factories.sign_on import Traveller
 from tests.factories.staff import make_staff
 from tests.sign_on.test_saml import FILE, asked, send
@@ -160,3 +160,28 @@ def test_what_is_no_pair_keeps_the_program_from_starting(given: dict[str, str], 
     settings = load_settings(_env_file=None, **SETTINGS, data=tmp_path, sign_on=write(tmp_path, **given))
     with pytest.raises(Misconfigured, match="are no pair of an RSA key"):
         load_providers(settings)
+
+
+def test_staff_alone_are_asked_for_a_second_factor(
+    hanna: Traveller, one_keyed_house: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database
+) -> None:
+    file = write(tmp_path)
+    file.write_text(file.read_text().replace("wants_second_factor: true", "wants_second_factor: staff"))
+    settings = one_keyed_house.extensions["openward.settings"].model_copy(update={"sign_on": file})
+    monkeypatch.setitem(one_keyed_house.extensions, "openward.sign_on", load_providers(settings))
+    with database.transaction() as session:
+        person = make_staff(session, "Hanna Hafen", Role.ADMINISTRATOR)
+        link_sign_on(session, person_id=person.id, provider="harbour", subject="h-1", at=LONG_AGO, by=person.id)
+    second = way_after(hanna, *asked_of(hanna))
+    assert MFA in zlib.decompress(b64decode(parse_qs(urlsplit(second).query)["SAMLRequest"][0]), -15).decode()
+    request, state = SERVER.asked(second)
+    told = replace(Told(request), issuer=SERVER.entity, context=MFA)
+    send(hanna, SERVER.response(told), state)
+    assert hanna.get("/people").heading == "1 person"
+
+
+def way_after(hanna: Traveller, told: Any, state: str) -> str:
+    """Where the browser is sent once an answer without a second factor was taken in."""
+    fields = {"SAMLResponse": encoded(SERVER.response(told)), "RelayState": state}
+    taken = hanna.client.post("/sign-on/harbour/back", data=fields)
+    return str(hanna.client.get(taken.location).headers["Location"])
