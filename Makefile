@@ -11,10 +11,13 @@ BIN := .venv/bin
 # What marks a string for translators, beside _(), gettext() and ngettext(): a rule's message, and marked().
 MARKS := Failure Invalid NotSignedIn NotAllowed NotFound Conflict Gone Throttled Unavailable marked
 
-.PHONY: run test bench bench-load bench-reports upgrade lint strings locks clean
+.PHONY: run install test bench bench-load bench-reports upgrade lint strings locks clean
 
 run: .venv/runtime
 	@OPENWARD_DEMO=$(DEMO) sh deploy/run.sh $(PORT)
+
+# What `make run` installs, and nothing begun: for a machine whose programs systemd begins.
+install: .venv/runtime
 
 test: .venv/development
 	@sh deploy/chromium.sh

@@ -17,7 +17,10 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="OPENWARD_", env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="OPENWARD_", env_file=".env", extra="forbid", dotenv_filtering="match_prefix", frozen=True
+    )
+    """Other lines of `.env` are other parts' own, as the secret of a provider of sign-on."""
 
     data: Path = Field(Path("var"), description="The folder that holds everything this installation keeps.")
     database_url: str = Field("", description="`sqlite:///…` or `postgresql://…`. Empty: a SQLite file in the data folder.")
@@ -152,5 +155,6 @@ def load_settings(**given: object) -> Settings:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
             text = problem["msg"].removeprefix("Value error, ")
+            text = "there is no such setting" if problem["type"] == "extra_forbidden" else text
             lines.append(f"OPENWARD_{name}: {text}" if name else text)
         raise Misconfigured("\n".join(lines)) from None

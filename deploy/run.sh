@@ -10,10 +10,11 @@ has() { [ -n "$(printenv "$1" || true)" ] || grep -qs "^$1=." .env; }
 new_key() { .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(32))'; }
 
 if [ "${OPENWARD_DEMO:-0}" != 1 ]; then
+    (umask 077 && touch .env)
     has OPENWARD_BASE_ADDRESS || echo "OPENWARD_BASE_ADDRESS=http://127.0.0.1:$port" >> .env
     for name in OPENWARD_SECRET_KEY OPENWARD_SEAL_KEY OPENWARD_SIGNING_KEY; do
         has "$name" && continue
-        (umask 077 && echo "$name=$(new_key)" >> .env)
+        echo "$name=$(new_key)" >> .env
         echo "Wrote a new $name into .env. Keep a copy elsewhere: no backup holds it."
     done
 fi

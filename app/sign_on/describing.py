@@ -98,7 +98,7 @@ class Provider(HeadModel):
     makes_accounts: bool = True
     asks_second_factor: bool = False
     second_factor: dict[Text, Annotated[list[Text], Field(min_length=1)]] = {}
-    wants_second_factor: bool | Literal["staff"] = False
+    wants_second_factor: Literal[True, False, "staff"] = False
     claims: Claims = Claims()
     units: dict[str, Text] = {}
     affiliations: dict[str, Literal["researcher", "student", "staff", "administrator", "manager", "partner"]] = {}

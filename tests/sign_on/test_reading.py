@@ -39,6 +39,7 @@ def test_a_good_file() -> None:
         ("secret_from: CALDER_SECRET", "secret: hunter2", "secret: is not a key here"),
         ("contact: desk@harbour.example", "makes_coffee: true", "contact: is missing"),
         ("kind: header", "kind: ldap", "federation kind"),
+        ("wants_second_factor: true", "wants_second_factor: staf", "wants_second_factor: Input should be True, False or 'staff'"),
         ("makes_accounts: false", "makes_accounts: no", "makes_accounts"),
         ("makes_accounts: false", "domains: [calder.example]", "belongs to calder already"),
         ("domains: [calder.example]", "domains: [Calder.example]", "write it in small letters"),
@@ -72,6 +73,20 @@ def test_a_good_file() -> None:
 def test_complaints(old: str, new: str, words: str) -> None:
     assert old in GOOD
     assert words in complaints(GOOD.replace(old, new, 1))
+
+
+def test_a_secret_may_stand_in_env_beside_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which says so itself when one is misspelt."""
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sign-on.yaml").write_text(GOOD)
+    lines = [f"{name}={SECRET}" for name in ENVIRONMENT] + ["OPENWARD_DEMO=1", "OPENWARD_SIGN_ON=sign-on.yaml"]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    assert [one.id for one in load_providers(load_settings())] == ["calder", "harbour", "federation"]
+    (tmp_path / ".env").write_text("OPENWARD_DEMO=1\nOPENWARD_INSTITUTON=Calder")
+    with pytest.raises(Misconfigured, match="OPENWARD_INSTITUTON: there is no such setting"):
+        load_settings()
 
 
 def test_every_complaint_at_once_with_its_line() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -162,3 +164,14 @@ def test_upgrading_is_three_commands_that_exist(deploy: Path) -> None:
     assert lines == ['backup "$folder"', "db upgrade", "db check", "audit check"]
     for line in lines:
         require_command(line.split())
+
+
+def test_the_keys_that_are_written_are_for_their_owner_alone(deploy: Path, tmp_path: Path) -> None:
+    """As far as the script gets in a folder without a program: the keys come first."""
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
+    given = {"PATH": os.environ["PATH"], "OPENWARD_DEMO": "0"}
+    subprocess.run(["sh", str(deploy / "run.sh")], cwd=tmp_path, env=given, capture_output=True, check=False)
+    written = tmp_path / ".env"
+    assert "OPENWARD_SEAL_KEY=" in written.read_text()
+    assert written.stat().st_mode & 0o777 == 0o600
