@@ -64,11 +64,13 @@ def _is_readable(row: Row, name: str, value: Any) -> bool:
         return False
     if name.endswith("_id") and isinstance(value, int):
         return False
-    return name != "recorded_at" or not any(other.endswith("_at") and other != name for other in row.values)
+    return name != "recorded_at" or not any(other == "at" or other.endswith("_at") for other in row.values if other != name)
 
 
 def _line(row: Row, name: str) -> Markup:
-    return Markup("<dt>{}</dt><dd>{}</dd>").format(name.removesuffix("_id").replace("_", " "), _shown(row.values[name]))
+    value = row.values[name]
+    told = value.replace(".", " ") if (row.table, name) == ("act", "action") else value
+    return Markup("<dt>{}</dt><dd>{}</dd>").format(name.removesuffix("_id").replace("_", " "), _shown(told))
 
 
 def _shown(value: Any) -> Markup:

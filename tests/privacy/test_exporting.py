@@ -90,5 +90,6 @@ def test_the_page_has_words_where_the_file_has_numbers(session: Session) -> None
     page = "".join(as_page(session, officer.id, title="All", lead="Lead", language="en", words=str.title, last="Rows"))
     names = set(re.findall(r"<dt>([^<]+)</dt>", page))
     assert "person: you" in page
+    assert "<dd>role granted</dd>" in page
     assert "at" in names
     assert not {"id", "subject id", "enrolment", "person"} & names
