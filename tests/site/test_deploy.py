@@ -117,6 +117,9 @@ def test_nginx_agrees_with_the_program(deploy: Path) -> None:
     for header in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Request-ID $request_id", "Host $host"):
         assert f"proxy_set_header {header};" in text
     assert re.search(r"location = /metrics \{\s*return 404;\s*\}", text)
+    plain, _line, _rest = text.partition("listen 443")
+    assert re.search(r"location /api/ \{\s*return 403;\s*\}", plain)
+    assert re.search(r"error_page 502 504 =503 @away;", text)
     assert "TLSv1.1" not in text
     assert "non_idempotent" not in text
     assert set(re.findall(r"client_\w+_timeout", text)) == {"client_header_timeout", "client_body_timeout"}
