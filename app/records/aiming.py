@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, SelectBase, except_, func, intersect, literal, or_, select
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Person
 from app.accounts.searching import survivor_id
@@ -38,56 +38,66 @@ def reach_of(
     session: Session, audience: Audience, *, course_id: int, due_on: dt.date | None, on: dt.date, at: dt.datetime
 ) -> Reach:
     """What is shown before anything is saved."""
-    found = select_audience(audience, on=on).subquery()
-    one = aliased(Person)
-    fresh, owes = is_fresh(found, course_id, at), owes_already(found, course_id, due_on)
-    wanted = (
-        select(one.id, one.name, fresh.label("fresh"), owes.label("owes")).join(found, found.c.person_id == one.id).subquery()
-    )
-    asked = ~wanted.c.fresh & ~wanted.c.owes
-
-    def count(*where: Any) -> int:
-        return session.execute(select(func.count()).select_from(wanted).where(*where)).scalar_one()
-
-    names = session.scalars(select(wanted.c.name).where(asked).order_by(wanted.c.name, wanted.c.id).limit(NAMES_SHOWN))
-    return Reach(count(asked), count(wanted.c.fresh), count(wanted.c.owes, ~wanted.c.fresh), tuple(names))
+    people = select_audience(audience, on=on)
+    fresh, owing = those_fresh(course_id, at), _those_owing(course_id, due_on)
+    everybody, asked = _ids(people), except_(_ids(people), _ids(fresh), _ids(owing))
+    names = session.scalars(select(Person.name).where(Person.id.in_(asked)).order_by(Person.name, Person.id).limit(NAMES_SHOWN))
+    many, wanted, is_fresh = (_count(session, some) for some in (everybody, asked, intersect(everybody, _ids(fresh))))
+    return Reach(wanted, is_fresh, many - wanted - is_fresh, tuple(names))
 
 
 def people_reached(
     session: Session, audience: Audience, *, course_id: int, due_on: dt.date | None, on: dt.date, at: dt.datetime
 ) -> list[tuple[int, dt.date]]:
     """The same people, with the day each joined."""
-    found = select_audience(audience, on=on).subquery()
-    asked = ~is_fresh(found, course_id, at), ~owes_already(found, course_id, due_on)
-    query = select(found.c.person_id, found.c.joined_on).where(*asked).order_by(found.c.person_id)
+    query = select_without(select_audience(audience, on=on), those_fresh(course_id, at), _those_owing(course_id, due_on))
     return [(row.person_id, row.joined_on) for row in session.execute(query)]
 
 
-def is_fresh(found: Subquery, course_id: int, at: dt.datetime) -> ColumnElement[bool]:
-    """Whether the person completed the course not long ago, and that stands."""
-    taker = aliased(Person)
-    done = select(Completion.id).join(taker, taker.id == Completion.person_id)
-    done = done.outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
-    mine = func.coalesce(taker.merged_into, taker.id) == found.c.person_id
-    lately = (Completion.course_id == course_id, Completion.completed_at > at - FRESH, CompletionVoid.id.is_(None))
-    return done.where(mine, *lately).exists()
+def select_without(people: Select[Any], *others: Select[Any]) -> Select[int, dt.date]:
+    """Those of `people` whom none of the others holds, by id. Sets are taken from one another as wholes: asked of each person by
+    itself, the time would grow with the square of the institution."""
+    found = people.subquery()
+    wanted = except_(_ids(people), *(_ids(other) for other in others))
+    return select(found.c.person_id, found.c.joined_on).where(found.c.person_id.in_(wanted)).order_by(found.c.person_id)
 
 
-def owes_already(found: Subquery, course_id: int, due_on: dt.date | None) -> ColumnElement[bool]:
-    """Whether the person has the course to do by that day or sooner as it is."""
-    holder, taker = aliased(Person), aliased(Person)
-    since = select(Completion.id).join(taker, taker.id == Completion.person_id)
-    since = since.outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id).where(
-        func.coalesce(taker.merged_into, taker.id) == found.c.person_id,
-        Completion.course_id == Assignment.course_id,
-        Completion.completed_at >= Assignment.assigned_at,
-        CompletionVoid.id.is_(None),
-    )
-    owed = select(Assignment.id).join(holder, holder.id == Assignment.person_id)
+def those_fresh(course_id: int, at: dt.datetime) -> Select[Any]:
+    """Who completed the course not long ago, and that stands."""
+    return _last_completions(course_id).having(func.max(Completion.completed_at) > at - FRESH)
+
+
+def those_assigned(rule_id: int) -> Select[Any]:
+    """Whom the standing rule assigned."""
+    mine = select(survivor_id().label("person_id")).join(Assignment, Assignment.person_id == Person.id)
+    return mine.where(Assignment.rule_id == rule_id)
+
+
+def _those_owing(course_id: int, due_on: dt.date | None) -> Select[Any]:
+    """Who has the course to do by that day or sooner as it is."""
+    last = _last_completions(course_id).subquery()
+    owed = select(survivor_id().label("person_id")).join(Assignment, Assignment.person_id == Person.id)
     owed = owed.outerjoin(Excuse, Excuse.assignment_id == Assignment.id)
-    mine = func.coalesce(holder.merged_into, holder.id) == found.c.person_id
+    owed = owed.outerjoin(last, last.c.person_id == survivor_id())
+    undone = or_(last.c.completed_at.is_(None), last.c.completed_at < Assignment.assigned_at)
     sooner = literal(True) if due_on is None else Assignment.due_on <= due_on
-    return owed.where(mine, Assignment.course_id == course_id, Excuse.id.is_(None), sooner, ~since.exists()).exists()
+    return owed.where(Assignment.course_id == course_id, Excuse.id.is_(None), sooner, undone)
+
+
+def _ids(people: Select[Any]) -> Select[Any]:
+    return select(people.subquery().c.person_id)
+
+
+def _count(session: Session, people: SelectBase) -> int:
+    return session.execute(select(func.count()).select_from(people.subquery())).scalar_one()
+
+
+def _last_completions(course_id: int) -> Select[int, dt.datetime]:
+    """For each who completed the course, when that was last."""
+    last = func.max(Completion.completed_at).label("completed_at")
+    done = select(survivor_id().label("person_id"), last).join(Completion, Completion.person_id == Person.id)
+    done = done.outerjoin(CompletionVoid, CompletionVoid.completion_id == Completion.id)
+    return done.where(Completion.course_id == course_id, CompletionVoid.id.is_(None)).group_by(survivor_id())
 
 
 def _in_units(audience: Audience, on: dt.date) -> Select[Any]:

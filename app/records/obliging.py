@@ -14,7 +14,7 @@ from app.audit.adding import add_sealed
 from app.audit.recording import record_act
 from app.database.days import day_of
 from app.errors import Conflict, Invalid, NotFound
-from app.records.aiming import is_fresh, people_reached, select_audience
+from app.records.aiming import people_reached, select_audience, select_without, those_assigned, those_fresh
 from app.records.assigning import given_because
 from app.records.models import Assignment, StandingRule, StandingRuleEnd
 from app.records.shapes import Audience, DueDay
@@ -90,12 +90,10 @@ def audience_of(rule: StandingRule) -> Audience:
 
 
 def _apply(session: Session, rule: StandingRule, *, at: dt.datetime, on: dt.date, person_ids: Collection[int] | None) -> int:
-    found = select_audience(audience_of(rule), on=on).subquery()
-    holder = select(Assignment.id).join(Person, Person.id == Assignment.person_id)
-    assigned = holder.where(Assignment.rule_id == rule.id, survivor_id() == found.c.person_id).exists()
-    query = select(found.c.person_id, found.c.joined_on).where(~assigned, ~is_fresh(found, rule.course_id, at))
+    found = select_audience(audience_of(rule), on=on)
     if person_ids is not None:
-        query = query.where(found.c.person_id.in_(person_ids))
+        found = found.where(survivor_id().in_(person_ids))
+    query = select_without(found, those_assigned(rule.id), those_fresh(rule.course_id, at))
     due = DueDay(rule.due_on, rule.due_days)
     fixed = {
         "course_id": rule.course_id, "because": rule.because, "assigned_at": at, "assigned_by": None, "kind": "standing",
@@ -103,7 +101,7 @@ def _apply(session: Session, rule: StandingRule, *, at: dt.datetime, on: dt.date
     }  # fmt: skip
     rows = [
         {"person_id": row.person_id, "due_on": due.for_joiner(row.joined_on, since=rule.made_on), **fixed}
-        for row in session.execute(query.order_by(found.c.person_id))
+        for row in session.execute(query)
     ]
     return add_sealed(session, Assignment, rows, new_only=True)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import merge
-from app.accounts.models import Person, Unit
+from app.accounts.models import Membership, Person, Unit
 from app.accounts.units import join_unit
 from app.audit.models import Unsealed
 from app.catalogue.live import LiveCourse
@@ -177,3 +178,34 @@ def test_one_human_being_is_assigned_once_whatever_records_there_are(
 def test_a_wrong_due_day_is_refused(session: Session, there: Institution, course: LiveCourse, due: DueDay) -> None:
     with pytest.raises(Invalid):
         rule(session, Audience(unit_id=there.physics.id), course, due)
+
+
+def test_the_second_time_does_not_grow_with_the_square_of_the_institution(
+    session: Session, there: Institution, course: LiveCourse
+) -> None:
+    """Counted in steps of SQLite's own machine, a thousand at a time: four times the people may not take sixteen times as many."""
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("Counts steps of SQLite. The statement is the same.")
+    rule(session, Audience(unit_id=there.physics.id), course)
+    line: Any = session.connection().connection.driver_connection
+    steps = []
+    for many in (250, 1000):
+        _join_many(session, there.physics.id, first=len(steps) * 250, many=many - len(steps) * 250)
+        apply_standing_rules(session, at=AT)
+        counted: list[int] = []
+        line.set_progress_handler(lambda: counted.append(1), 1000)  # noqa: B023
+        assert apply_standing_rules(session, at=AT) == 0
+        line.set_progress_handler(None, 0)
+        steps.append(len(counted))
+    assert len(owed(session)) == 1000
+    assert steps[1] < 7 * steps[0]
+
+
+def _join_many(session: Session, unit_id: int, *, first: int, many: int) -> None:
+    people = [Person(name=f"Somebody {number}", zone="UTC", recorded_at=AT) for number in range(first, first + many)]
+    session.add_all(people)
+    session.flush()
+    session.add_all(
+        Membership(person_id=one.id, unit_id=unit_id, affiliation="staff", from_on=ON, recorded_at=AT) for one in people
+    )
+    session.flush()
