@@ -16,6 +16,7 @@ YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 SLASHED = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4}|[0-9]{2})")
 DAY_MONTH = re.compile(r"([0-9]{1,2})[- .]+([a-z]{3,9})[- .,]+([0-9]{4}|[0-9]{2})")
+SERIAL = re.compile(r"[1-7][0-9]{4}(\.[0-9]+)?")
 MONTH_DAY = re.compile(r"([a-z]{3,9})[- .]+([0-9]{1,2})[- .,]+([0-9]{4})")
 
 
@@ -48,6 +49,8 @@ def read_day(text: str, order: Order = Order.NEITHER, *, years: range = YEARS, f
         raise Invalid("There is no day %(text)s: write it as 2026-12-04", text=shown, field=field) from None
     if found is None and SLASHED.fullmatch(bare):
         raise Invalid("%(text)s may be two days: write it as 2026-12-04", text=shown, field=field)
+    if found is None and SERIAL.fullmatch(bare):
+        raise Invalid("%(text)s is a spreadsheet’s number for a day: write it as 2026-12-04", text=shown, field=field)
     if found is None:
         raise Invalid("%(text)s is no day: write it as 2026-12-04", text=shown, field=field)
     if found.year not in years:

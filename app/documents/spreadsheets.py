@@ -31,6 +31,12 @@ Cell = str | dt.date
 Numbered = tuple[int, str]
 _REFERENCE = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]')
+_ON_WINDOWS = re.compile(rb"(?<=[a-z])[\xdf-\xff]|[\xc0-\xde](?=[a-z])")
+_ON_MACINTOSH = re.compile(
+    rb"(?<=[a-z])[\x80-\x84\x86-\x8a\x8c-\x90\x98\x9b\x9d\x9f]|(?<=[A-Z])[\x81-\x84\x86-\x8a\x8c-\x90\x9d\x9f](?=[a-z])"
+    rb"|(?<=[a-z])[\x8b\x96\x97\x99](?=[a-z])|(?<![A-Za-z])[\x80\x81\x83\x86](?=[a-z])"
+)
+"""Letters with accents as they stand in words. On the other system the same bytes are marks, or capitals amid small ones."""
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 
@@ -65,7 +71,8 @@ def read_sheet(content: bytes) -> Sheet:
 
 
 def _decode(content: bytes) -> tuple[list[Numbered], str]:
-    """Lines by number. Where UTF-8 fails, each line is tried on its own: files grow from several sources."""
+    """Lines by number. Where UTF-8 fails, each line is tried on its own: files grow from several sources. Of what is not UTF-8,
+    one code page is taken for the whole file."""
     for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if content.startswith(mark):
             return _numbered(content[2:].decode(name, "replace")), "UTF-16"
@@ -77,15 +84,24 @@ def _decode(content: bytes) -> tuple[list[Numbered], str]:
     except UnicodeDecodeError:
         parts = re.split(rb"\r\n|\n|\r", content)
     told = [_decode_line(part) for part in parts]
-    mixed = any(is_utf8 and not text.isascii() for text, is_utf8 in told)
-    return [(place, text) for place, (text, _) in enumerate(told, 1)], "UTF-8 and Windows-1252" if mixed else "Windows-1252"
+    code, name = _code_page([part for part, text in zip(parts, told, strict=True) if text is None])
+    mixed = any(text is not None and not text.isascii() for text in told)
+    lines = [part.decode(code, "replace") if text is None else text for part, text in zip(parts, told, strict=True)]
+    return list(enumerate(lines, 1)), f"UTF-8 and {name}" if mixed else name
 
 
-def _decode_line(part: bytes) -> tuple[str, bool]:
+def _decode_line(part: bytes) -> str | None:
     try:
-        return part.decode("utf-8"), True
+        return part.decode("utf-8")
     except UnicodeDecodeError:
-        return part.decode("cp1252", "replace"), False
+        return None
+
+
+def _code_page(parts: Sequence[bytes]) -> tuple[str, str]:
+    """Of lines that are not UTF-8."""
+    told = b"\n".join(parts)
+    is_old = len(_ON_MACINTOSH.findall(told)) > len(_ON_WINDOWS.findall(told))
+    return ("mac_roman", "Mac Roman") if is_old else ("cp1252", "Windows-1252")
 
 
 def _numbered(text: str) -> list[Numbered]:

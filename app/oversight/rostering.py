@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.accounts.searching import PAGE_SIZE
 from app.errors import Invalid
 from app.oversight.people_forms import RosterForm
-from app.roster.applying import Wish, apply_roster, preview
+from app.roster.applying import Wish, apply_roster, foresee, preview
 from app.roster.holding import LARGEST, end_file, find_file, keep_file, pack
 from app.roster.models import RosterFile
 from app.roster.reading import read_roster
@@ -76,14 +76,16 @@ def show_file(code: str) -> Shown:
 def apply_file(code: str) -> int:
     """Returns how many people changed. Raises `Conflict` where it would do something else than was shown."""
     file, content = find_file(reading(), code)
-    wish = Wish(read_roster(content), file.is_whole, frozenset(request.form.getlist("same", type=int)))
+    same, may_sweep = frozenset(request.form.getlist("same", type=int)), bool(request.form.get("sweep"))
+    wish = Wish(read_roster(content), file.is_whole, same, may_sweep)
     seen, digest, on, by = request.form.get("seen", ""), file.digest, today_here(), principal().id
     language, zone = settings().languages[0], settings().zone
+    ahead = foresee(reading(), wish, on=on)
     stop_reading()
     with transaction() as session:
         end_file(session, code, at=now())
         how = {"language": language, "zone": zone, "file": digest}
-        return len(apply_roster(session, wish, seen=seen, on=on, at=now(), by=by, **how).steps)
+        return len(apply_roster(session, wish, seen=seen, on=on, at=now(), by=by, ahead=ahead, **how).steps)
 
 
 def heading(plan: Plan) -> str:

@@ -54,7 +54,7 @@ def people_reached(
     return [(row.person_id, row.joined_on) for row in session.execute(query)]
 
 
-def select_without(people: Select[Any], *others: Select[Any]) -> Select[int, dt.date]:
+def select_without(people: Select[*tuple[Any, ...]], *others: Select[*tuple[Any, ...]]) -> Select[int, dt.date]:
     """Those of `people` whom none of the others holds, by id. Sets are taken from one another as wholes: asked of each person by
     itself, the time would grow with the square of the institution."""
     found = people.subquery()
@@ -62,18 +62,18 @@ def select_without(people: Select[Any], *others: Select[Any]) -> Select[int, dt.
     return select(found.c.person_id, found.c.joined_on).where(found.c.person_id.in_(wanted)).order_by(found.c.person_id)
 
 
-def those_fresh(course_id: int, at: dt.datetime) -> Select[Any]:
+def those_fresh(course_id: int, at: dt.datetime) -> Select[*tuple[Any, ...]]:
     """Who completed the course not long ago, and that stands."""
     return _last_completions(course_id).having(func.max(Completion.completed_at) > at - FRESH)
 
 
-def those_assigned(rule_id: int) -> Select[Any]:
+def those_assigned(rule_id: int) -> Select[*tuple[Any, ...]]:
     """Whom the standing rule assigned."""
     mine = select(survivor_id().label("person_id")).join(Assignment, Assignment.person_id == Person.id)
     return mine.where(Assignment.rule_id == rule_id)
 
 
-def _those_owing(course_id: int, due_on: dt.date | None) -> Select[Any]:
+def _those_owing(course_id: int, due_on: dt.date | None) -> Select[*tuple[Any, ...]]:
     """Who has the course to do by that day or sooner as it is."""
     last = _last_completions(course_id).subquery()
     owed = select(survivor_id().label("person_id")).join(Assignment, Assignment.person_id == Person.id)
@@ -84,7 +84,7 @@ def _those_owing(course_id: int, due_on: dt.date | None) -> Select[Any]:
     return owed.where(Assignment.course_id == course_id, Excuse.id.is_(None), sooner, undone)
 
 
-def _ids(people: Select[Any]) -> Select[Any]:
+def _ids(people: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return select(people.subquery().c.person_id)
 
 
@@ -100,7 +100,7 @@ def _last_completions(course_id: int) -> Select[int, dt.datetime]:
     return done.where(Completion.course_id == course_id, CompletionVoid.id.is_(None)).group_by(survivor_id())
 
 
-def _in_units(audience: Audience, on: dt.date) -> Select[Any]:
+def _in_units(audience: Audience, on: dt.date) -> Select[*tuple[Any, ...]]:
     query = select(Membership.id).join(Person, Person.id == Membership.person_id)
     query = query.where(is_valid_on(on))
     if audience.unit_id is not None:
@@ -108,7 +108,7 @@ def _in_units(audience: Audience, on: dt.date) -> Select[Any]:
     return query.where(Membership.affiliation == audience.affiliation) if audience.affiliation else query
 
 
-def _on_teams(audience: Audience, on: dt.date) -> Select[Any]:
+def _on_teams(audience: Audience, on: dt.date) -> Select[*tuple[Any, ...]]:
     query = select(TeamMember.id).join(Person, Person.id == TeamMember.person_id).join(Team, Team.id == TeamMember.team_id)
     query = query.outerjoin(TeamDeparture, TeamDeparture.member_id == TeamMember.id)
     lasts = or_(TeamDeparture.id.is_(None), TeamDeparture.until_on >= on)

@@ -16,42 +16,65 @@ from app.audit.adding import add_sealed
 from app.audit.models import Act
 from app.audit.recording import record_act
 from app.database.tables import new_code
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.jobs.announcing import announce
 from app.roster.comparing import compare
 from app.roster.queries import known_for
-from app.roster.shapes import Kind, Plan, Reading, Step
+from app.roster.shapes import Kind, Known, Plan, Reading, Step
 
 CHANGED_MEANWHILE = "Something changed since this was shown. Nothing was applied: look at it once more, then press again."
+SWEEPING = (
+    "By this file, more than a fifth of all people have left. Nothing was applied: say that it is so, or send the whole file."
+)
 ACTIONS = {Kind.NEW: "added", Kind.CHANGED: "changed", Kind.MOVED: "moved", Kind.LEFT: "left"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A roster as it was read, and how it is meant. `same`: lines whose address decides who is meant."""
+    """A roster as it was read, and how it is meant. `same`: lines whose address decides who is meant. `may_sweep`: somebody
+    said that so many have left."""
 
     reading: Reading
     is_whole: bool = False
     same: frozenset[int] = frozenset()
+    may_sweep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A plan, and what it rests on."""
+
+    known: Known
+    plan: Plan
+
+
+def foresee(session: Session, wish: Wish, *, on: dt.date) -> Foreseen:
+    """What would be done on that day. Changes nothing."""
+    known = known_for(session, wish.reading, on=on, is_whole=wish.is_whole)
+    return Foreseen(known, compare(wish.reading, known, on=on, same=wish.same))
 
 
 def preview(session: Session, wish: Wish, *, on: dt.date) -> Plan:
-    """What would be done on that day. Changes nothing."""
-    known = known_for(session, wish.reading, on=on, is_whole=wish.is_whole)
-    return compare(wish.reading, known, on=on, same=wish.same)
+    return foresee(session, wish, on=on).plan
 
 
 def apply_roster(
-    session: Session, wish: Wish, *, seen: str, on: dt.date, language: str, zone: str, file: str, at: dt.datetime, by: int | None
-) -> Plan:
-    """`seen` is the digest of the plan that was shown: raises `Conflict` where the plan of now is another. `file` is the digest
-    of the file; `language` and `zone` are those of new people, who get no letter by this."""
+    session: Session, wish: Wish, *, seen: str, on: dt.date, language: str, zone: str, file: str, at: dt.datetime,
+    by: int | None, ahead: Foreseen | None = None,
+) -> Plan:  # fmt: skip
+    """`seen` is the digest of the plan that was shown: raises `Conflict` where the plan of now is another, `Invalid` for a sweep
+    that nobody meant. `file` is the digest of the file; `language` and `zone` are those of new people, who get no letter by this.
+    `ahead`: foreseen before the transaction; it saves comparing once more, while others wait to write, where what it rests on is
+    as it was."""
     session.execute(select(Unit.id).order_by(Unit.id).with_for_update()).all()
-    plan = preview(session, wish, on=on)
+    known = known_for(session, wish.reading, on=on, is_whole=wish.is_whole)
+    plan = ahead.plan if ahead and ahead.known == known else compare(wish.reading, known, on=on, same=wish.same)
     if plan.digest != seen:
         raise Conflict(CHANGED_MEANWHILE)
     if not plan.steps:
         return plan
+    if plan.is_sweeping and not wish.may_sweep:
+        raise Invalid(SWEEPING)
     ids = _add_people(session, plan.steps, language=language, zone=zone, on=on, at=at)
     people = [(step, step.person_id or ids[place]) for place, step in enumerate(plan.steps)]
     _change_people(session, people)

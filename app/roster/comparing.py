@@ -61,7 +61,7 @@ def compare(reading: Reading, known: Known, *, on: dt.date, same: Collection[int
     named = {known.holders[key] for key in reading.named if key in known.holders}
     steps += [_leave(known.people[one], on) for one in sorted(known.lasting - named)]
     problems.sort(key=lambda problem: problem.line)
-    return Plan(steps, problems, unchanged, reading.lines, reading.ignored, reading.how)
+    return Plan(steps, problems, unchanged, reading.lines, reading.ignored, reading.how, len(known.lasting))
 
 
 def _groups(entries: Collection[Entry], known: Known, problems: list[Problem]) -> Iterator[Group]:

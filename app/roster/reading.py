@@ -23,9 +23,11 @@ _BLOWN = re.compile(r"\d[.,]?\d*[eE][+]?\d+")
 
 
 def read_roster(content: bytes) -> Reading:
-    """Raises `Invalid` where the first line does not say what the columns are."""
+    """Raises `Invalid` where the first line does not say what the columns are, or is the only one."""
     sheet = read_sheet(content)
     places, ignored = _columns(sheet.head)
+    if not sheet.records:
+        raise Invalid("The file names columns, and nobody below them.", field="file")
     entries, problems, named = [], [], set()
     for record in sheet.records:
         words, found = _words(record, places), list(record.complaints)

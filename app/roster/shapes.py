@@ -32,6 +32,9 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """The first line of a roster: each column, what it means, and how else it may be called."""
 
+FEW = 10
+"""So many leave without a question."""
+
 ROLE_COLUMNS = ("role", "roles", "permission", "permissions")
 """Never taken from a file."""
 
@@ -159,7 +162,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`digest` is the same as long as the same would be done."""
+    """`digest` is the same as long as the same would be done. `lasting`: how many a whole roster could say have left."""
 
     steps: list[Step]
     problems: list[Problem]
@@ -167,6 +170,13 @@ class Plan:
     lines: int
     ignored: tuple[str, ...]
     how: str
+    lasting: int = 0
+
+    @property
+    def is_sweeping(self) -> bool:
+        """So many would have left that the file may be a part, sent as the whole."""
+        left = self.counts[Kind.LEFT]
+        return left > FEW and left * 5 > self.lasting > 0
 
     @property
     def counts(self) -> Counter[str]:

@@ -34,6 +34,11 @@ def test_what_is_no_day(text: str) -> None:
         read_day(text)
 
 
+def test_what_a_spreadsheet_keeps_for_a_day_is_told_as_that() -> None:
+    with pytest.raises(Invalid, match="45901 is a spreadsheet’s number for a day"):
+        read_day("45901")
+
+
 def test_a_complaint_names_field_and_years() -> None:
     with pytest.raises(Invalid, match="1999-12-31 is not between the years 2000 and 2100") as raised:
         read_day("1999-12-31", years=range(2000, 2101), field="review_on")

@@ -45,6 +45,28 @@ def test_a_file_grown_from_two_sources_is_read_line_by_line() -> None:
     assert sheet.how == "UTF-8 and Windows-1252"
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Zoë Müller"],
+        ["José Núñez", "Ana Bell"],
+        ["François D’Arcy", "Åsa Öberg"],
+        ["Éric Bélanger"],
+        ["Jürgen Groß", "„Ana“ Pérez"],
+    ],
+)
+def test_lines_of_an_old_macintosh_are_not_taken_for_windows(names: list[str]) -> None:
+    table = "\r".join(["name,unit", *(f"{name},x" for name in names)])
+    for code, how in (("mac_roman", "Mac Roman"), ("cp1252", "Windows-1252")):
+        sheet = read_sheet(table.encode(code))
+        assert ([record.cells[0] for record in sheet.records], sheet.how) == (names, how)
+
+
+@pytest.mark.parametrize("name", ["D’Arcy", "it’s", "Škoda", "Žižek", "Œuvre", "cœur", "Ana – Bell", "„Ana“", "García–Smith"])
+def test_marks_and_letters_that_only_windows_has_stay(name: str) -> None:
+    assert read_sheet(f"name\n{name}\n".encode("cp1252")).records[0].cells == [name]
+
+
 def test_an_open_quotation_mark_costs_its_own_line_only() -> None:
     sheet = read_sheet(b'name,unit\nAna,"physics\n' + b"Ben,arts\n" * 20)
     assert len(sheet.records) == 21

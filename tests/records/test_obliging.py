@@ -183,7 +183,7 @@ def test_a_wrong_due_day_is_refused(session: Session, there: Institution, course
 def test_the_second_time_does_not_grow_with_the_square_of_the_institution(
     session: Session, there: Institution, course: LiveCourse
 ) -> None:
-    """Counted in steps of SQLite's own machine, a thousand at a time: four times the people may not take sixteen times as many."""
+    """Counted in steps of SQLite's own machine: four times the people may not take sixteen times as many."""
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("Counts steps of SQLite. The statement is the same.")
     rule(session, Audience(unit_id=there.physics.id), course)
@@ -193,7 +193,7 @@ def test_the_second_time_does_not_grow_with_the_square_of_the_institution(
         _join_many(session, there.physics.id, first=len(steps) * 250, many=many - len(steps) * 250)
         apply_standing_rules(session, at=AT)
         counted: list[int] = []
-        line.set_progress_handler(lambda: counted.append(1), 1000)  # noqa: B023
+        line.set_progress_handler(lambda: counted.append(1), 1000)
         assert apply_standing_rules(session, at=AT) == 0
         line.set_progress_handler(None, 0)
         steps.append(len(counted))

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from app.accounts.queries import find_by_address
 from app.equivalents.transferring import Transfer, plan_transfer, transfer
 from app.errors import NotFound
-from app.roster.applying import Wish, apply_roster, preview
+from app.roster.applying import Wish, apply_roster, foresee
 from app.roster.reading import read_roster
 from app.roster.shapes import Plan, Problem
 from app.web.requests import database, now, reading, settings, today_here, transaction
@@ -27,19 +27,21 @@ NOTHING = "Nothing was changed. Run it again with --apply to do this."
 @FILE
 @APPLY
 @click.option("--whole", is_flag=True, help="Who has an employee number and is not in the file has left.")
+@click.option("--sweep", is_flag=True, help="With --whole: yes, more than a fifth of all people have left.")
 @click.option("--same", type=int, multiple=True, metavar="LINE", help="On this line, the holder of the address is meant.")
 @BY
 @with_appcontext
-def import_roster(file: Path, is_applied: bool, whole: bool, same: tuple[int, ...], by: str | None) -> None:
+def import_roster(file: Path, is_applied: bool, whole: bool, sweep: bool, same: tuple[int, ...], by: str | None) -> None:
     """Compare the roster in FILE with the people here. CSV or XLSX; docs/running.md has its columns."""
     content, on = file.read_bytes(), today_here()
-    wish = Wish(read_roster(content), whole, frozenset(same))
-    plan = preview(reading(), wish, on=on)
+    wish = Wish(read_roster(content), whole, frozenset(same), sweep)
+    ahead = foresee(reading(), wish, on=on)
+    plan = ahead.plan
     _echo(_told_roster(plan))
     if is_applied and plan.steps:
         how = {"language": settings().languages[0], "zone": settings().zone, "file": hashlib.sha256(content).hexdigest()}
         with transaction() as session:
-            apply_roster(session, wish, seen=plan.digest, on=on, at=now(), by=_person(by), **how)
+            apply_roster(session, wish, seen=plan.digest, on=on, at=now(), by=_person(by), ahead=ahead, **how)
     _end(plan.problems, is_applied, bool(plan.steps))
 
 

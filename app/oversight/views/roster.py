@@ -54,6 +54,9 @@ def apply_roster_file(code: str) -> ResponseReturnValue:
     except Conflict as error:
         tell(_("Not applied"), error.message, "soon")
         return redirect(url_for("oversight.roster"))
+    except Invalid as error:
+        tell(_("Not applied"), error.message, "soon")
+        return redirect(url_for("oversight.roster_file", code=code))
     words = ngettext("%(count)s person changed", "%(count)s people changed", done, count=count(done))
     tell(words, _("That is on record. No letter went out; new people come in by an invitation or a new password."), "seal")
     return redirect(url_for("oversight.people"))

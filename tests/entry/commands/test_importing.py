@@ -81,3 +81,13 @@ def test_completions_need_a_reason_and_come_once(app: Flask, database: Database,
     assert "0 completions are new, 1 are on record" in run(app, path, content, "completions").output
     with database.reading() as session:
         assert session.scalars(select(Decision.outcome)).all() == ["accepted"]
+
+
+def test_a_sweep_is_asked_for_by_name(app: Flask, database: Database, tmp_path: Path, administrator: int) -> None:
+    many = [f"{number};;p{number}@calder.example;Ana Number;physics;;;" for number in range(12)]
+    assert run(app, tmp_path / "all.csv", roster(*many), "people", "--apply").exit_code == 0
+    refused = run(app, tmp_path / "one.csv", roster(many[0]), "people", "--apply", "--whole")
+    assert (refused.exit_code, "11 left" in refused.output, "Applied." in refused.output) == (1, True, False)
+    with database.reading() as session:
+        assert not session.scalar(select(func.count(Person.id)).where(Person.left_on.is_not(None)))
+    assert "Applied." in run(app, tmp_path / "one.csv", roster(many[0]), "people", "--apply", "--whole", "--sweep").output

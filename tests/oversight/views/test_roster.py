@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Person
 from app.accounts.queries import find_by_address
@@ -68,6 +68,7 @@ def test_what_is_no_roster_is_refused_with_a_sentence(calder: Calder, as_: Calla
     for content, words in (
         (b"", "empty"),
         (b"name;address\nx;y", "no column employee_number"),
+        (roster(), "nobody below them"),
         (b"%PDF-1.4", "neither CSV nor XLSX"),
         (spoilt(workbook([[cell("A1", "employee_number")]]), "xl/worksheets/sheet1.xml"), "cannot be opened"),
     ):
@@ -102,6 +103,22 @@ def test_a_whole_roster_says_who_left(calder: Calder, as_: Callable[[Person], Vi
     visitor.follow("Left: 1")
     assert "Gia Novak" in visitor.text
     assert "Not in the file" in visitor.text
+
+
+def test_a_part_sent_as_the_whole_sends_nobody_away_by_one_press(
+    database: Database, calder: Calder, as_: Callable[[Person], Visitor]
+) -> None:
+    many = [f"{number};;p{number}@calder.example;Ana Number{'abcdefghijkl'[number]};physics;;;" for number in range(12)]
+    visitor = send(as_(calder.ruth), roster(*many))
+    visitor.press("Change 12 people")
+    visitor = send(visitor, roster(many[0]), whole="1")
+    assert "11 of 12 people with an employee number are not in this file" in visitor.text
+    visitor.press("Change 11 people")
+    assert "Nothing was applied: say that it is so" in visitor.text
+    visitor.press("Change 11 people", sweep="1")
+    assert "11 people changed" in visitor.text
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Person.id)).where(Person.left_on.is_not(None))) == 11
 
 
 def test_files_wait_for_a_day_and_few_at_a_time(
