@@ -15,7 +15,8 @@ from app.mail.posting import post_letter
 
 
 class Change(StrEnum):
-    """What happened. The letter's `name` is that of the sign-on, the app or the key, a reason, or the person's own."""
+    """What happened. The letter's `name` is that of the sign-on, the app or the key, a reason, the person's own, or that of
+    the other record."""
 
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -26,6 +27,8 @@ class Change(StrEnum):
     RESET = "reset"
     PASSWORD = "password"  # noqa: S105  # nosec B105
     ADDRESS = "address"
+    MERGED = "merged"
+    PARTED = "parted"
 
 
 def alert(

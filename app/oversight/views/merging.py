@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.principals import Permission
+from app.accounts.alerting import Change
 from app.accounts.merging import merge as merge_people
 from app.accounts.merging import undo_merge
+from app.accounts.models import Merge
 from app.accounts.queries import find_by_address
 from app.accounts.searching import Found, find_person
 from app.errors import Conflict, Invalid
+from app.oversight.alerting import alert_pair
 from app.oversight.forms import blame
 from app.oversight.pairing import sides_of, standing_merge
 from app.oversight.people_forms import MergeForm, OtherForm
@@ -44,7 +47,8 @@ def merge_now(code: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             reason, by = form.reason.data, principal().id
-            merge_people(session, person_id=other.id, into_id=person.id, reason=reason, at=now(), by=by)
+            merged = merge_people(session, person_id=other.id, into_id=person.id, reason=reason, at=now(), by=by)
+            alert_pair(session, merged, Change.MERGED)
     except (Invalid, Conflict) as error:
         blame(form, error)
         return _compare(person, other.code, form)
@@ -65,6 +69,7 @@ def unmerge_now(code: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             undo_merge(session, merge_id=found.id, reason=form.reason.data, at=now(), by=principal().id)
+            alert_pair(session, session.get_one(Merge, found.id), Change.PARTED)
     except (Invalid, Conflict) as error:
         blame(form, error)
         return render_template("oversight/unmerge.html", merge=found, form=form), 422

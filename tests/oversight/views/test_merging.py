@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from app.accounts.models import Person
 from app.database.sessions import Database
+from app.mail.models import Letter
 from tests.factories.staff import make_member
 from tests.oversight.conftest import Calder
 from tests.visitor import Visitor
@@ -25,12 +28,22 @@ def test_two_records_are_seen_side_by_side_merged_and_parted(
     assert "Phil Fysics was merged into this record" in visitor.text
     assert "School of Arts" in visitor.text
     assert "Phil Physics" in as_(calder.olga).get("/people").text
+    assert told(database) == [("phil@elsewhere.example", "Phil Physics"), ("phil.physics@calder.example", "Phil Fysics")]
     visitor.follow("Undo").press("Undo the merge", reason="They are two people after all")
     assert "was merged into" not in visitor.text
     assert "Phil Fysics" in visitor.get("/people").text
+    assert len(told(database)) == 4
     log = visitor.get("/audit").text
     assert "Merged two records" in log
     assert "Undid a merge" in log
+
+
+def told(database: Database) -> list[tuple[str, str]]:
+    """To whom a letter went about a merge, and whom it names: it says whom to call."""
+    with database.reading() as session:
+        letters = session.scalars(select(Letter).where(Letter.kind == "account_changed").order_by(Letter.id)).all()
+    assert all("tell the research security office at once: it can be undone" in " ".join(one.text.split()) for one in letters)
+    return [(one.address, next(name for name in ("Phil Physics", "Phil Fysics") if name in one.text)) for one in letters]
 
 
 def test_roles_that_would_sleep_are_said(calder: Calder, as_: Callable[[Person], Visitor]) -> None:
