@@ -130,7 +130,7 @@ def _title(portrait: Portrait, owed: Owed) -> str:
 
 def heading(portrait: Portrait) -> str:
     """What the office opened the page for, in one line."""
-    owed, name = len(portrait.open_assignments), portrait.person.name
+    owed, name = len({due.course_id for due in portrait.open_assignments}), portrait.person.name
     done = len({held.course_id for held in portrait.completions if not held.voided_at})
     if owed:
         words = ngettext("%(name)s owes %(word)s course", "%(name)s owes %(word)s courses", owed, name=name, word=in_words(owed))

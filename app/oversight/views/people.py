@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -63,11 +65,13 @@ def _invite_form() -> InviteForm:
 
 
 def _invite(form: InviteForm) -> str:
+    """Pressed twice within a minute, it is one letter, and one link."""
     units = {unit.slug: unit.id for unit in units_within(reading(), scope_of(Permission.INVITE_PEOPLE))}
     stop_reading()
     language, zone, base = settings().languages[0], settings().zone, settings().base_address.rstrip("/")
     name, address = form.name.data, form.address.data
     invitation = prepare_invitation(composer(), name=name, address=address, base_address=base, language=language, zone=zone)
-    unit_id, affiliation = units.get(form.unit.data), form.affiliation.data
+    unit = {"unit_id": units.get(form.unit.data), "affiliation": form.affiliation.data}
+    key = f"invite:{sha256(invitation.address.encode()).hexdigest()[:24]}:{now():%Y-%m-%dT%H:%M}"
     with transaction() as session:
-        return invite(session, invitation, at=now(), by=principal().id, unit_id=unit_id, affiliation=affiliation).person.code
+        return invite(session, invitation, at=now(), by=principal().id, key=key, **unit).person.code

@@ -138,12 +138,15 @@ def add_people(code: str) -> ResponseReturnValue:
 @requires(Permission.CHECK_TEAMS)
 def leave_team(code: str, member: str) -> ResponseReturnValue:
     found, form = _team(code, Permission.CHECK_TEAMS), LeavingForm(today=today_here())
-    if not form.validate():
-        raise Invalid(_("Write the last day as 2026-12-04."))
-    with transaction() as session:
-        row = find_member(session, team_id=found.id, code=member)
-        end_member(session, row, until_on=form.until_on.data, at=now(), by=principal().id)
-    return redirect(url_for("oversight.team", code=code))
+    try:
+        if form.validate():
+            with transaction() as session:
+                row = find_member(session, team_id=found.id, code=member)
+                end_member(session, row, until_on=form.until_on.data, at=now(), by=principal().id)
+            return redirect(url_for("oversight.team", code=code))
+    except Invalid as error:
+        blame(form, error)
+    return render_template("oversight/team.html", **_shown(found, leaving_form=form, leaving=member)), 422
 
 
 @bp.post("/teams/<code>/days")

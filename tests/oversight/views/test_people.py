@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Membership, Person
 from app.audit.models import Act
 from app.catalogue.models import Item
@@ -104,6 +106,19 @@ def test_an_invitation_makes_the_person_and_the_membership(calder: Calder, as_: 
     assert letter.address == "ida@calder.example"
     assert re.search(r"https://localhost/welcome/[\w-]{22}", letter.text)
     assert (act.action, act.by, act.unit_id) == ("person.invited", calder.paul.id, calder.there.physics.id)
+
+
+def test_an_invitation_pressed_twice_is_one_letter_and_one_link(
+    calder: Calder, as_: As, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 12, 4, 14, 5, 30, tzinfo=dt.UTC))
+    visitor = as_(calder.ruth)
+    for _press in range(2):
+        visitor.get("/people/invite").press("Send the invitation", name="Ida Invited", address="Ida@calder.example")
+        assert "An invitation is on its way" in visitor.text
+    with database.reading() as session:
+        (link,) = set(re.findall(r"/welcome/[\w-]{22}", session.scalars(select(Letter)).one().text))
+    assert visitor.get(link).heading == "Your account is ready"
 
 
 def test_an_invitation_that_cannot_go_out_says_why_and_keeps_what_was_typed(calder: Calder, as_: As) -> None:

@@ -46,7 +46,11 @@ def test_who_leaves_is_asked_about_no_longer_from_the_next_day(calder: Calder, a
     office.press("Add the day", event_event="proposal", event_on=in_days(9))
     with database.reading() as session:
         member = session.scalars(select(TeamMember).where(TeamMember.person_id == calder.nell.id)).one()
-    office.post(f"{office.path}/people/{member.code}/leave", {"until_on": in_days(8)})
+    page = office.path
+    office.post(f"{page}/people/{member.code}/leave", {"until_on": "31/02/2026"}, status=422)
+    assert office.text.count("There is no day 31/02/2026: write it as 2026-12-04") == 2
+    assert nodes(office, "details[open] #until_on")[0].attrs["value"] == "31/02/2026"
+    office.post(f"{page}/people/{member.code}/leave", {"until_on": in_days(8)})
     assert "proposal: 1 of 2 is not covered" in office.text
     office.post(f"{office.path}/people/{member.code}/leave", {"until_on": in_days(8)}, status=409)
     with database.reading() as session:
