@@ -29,10 +29,10 @@ class Order(StrEnum):
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """By the days past the twelfth among them; without any, the month comes first, as providers in the United States write."""
-    found = [SLASHED.fullmatch(_bare(text)) for text in texts]
-    day_first = any(int(one[1]) > 12 for one in found if one)
-    month_first = any(int(one[2]) > 12 for one in found if one)
+    """By the days past the twelfth among them, whatever is no day in either order left aside; without any, the month comes first, as providers in the United States write."""
+    matches = (SLASHED.fullmatch(_bare(text)) for text in texts)
+    found = [(int(one[1]) > 12, int(one[2]) > 12) for one in matches if one]
+    day_first, month_first = (True, False) in found, (False, True) in found
     if day_first and month_first:
         return Order.NEITHER
     return Order.DAY_FIRST if day_first else Order.MONTH_FIRST

@@ -19,6 +19,7 @@ PDF = re.compile(rb"%PDF-[12]\.[0-9]")
 STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])")
+LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of a JPEG that say its size."""
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
@@ -49,6 +50,8 @@ def _check_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
         raise Invalid("The PDF is not whole: its end is missing. Download it once more, and choose it again.", field="file")
     names = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), STREAM.sub(b"", content))
+    if LOCKED.search(names):
+        raise Invalid("The PDF is locked. Print it into a new PDF without a password, and choose that one.", field="file")
     if ACTIVE.search(names):
         raise Invalid("The PDF holds a program or another file. Print it into a new PDF, and choose that one.", field="file")
 

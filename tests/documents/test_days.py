@@ -49,6 +49,7 @@ def test_days_past_the_twelfth_say_the_order_of_all() -> None:
     assert order_of(["04/05/2026", "13/05/2026"]) is Order.DAY_FIRST
     assert order_of(["04/05/2026", "05/13/2026 9:00"]) is Order.MONTH_FIRST
     assert order_of(["04/05/2026", "2026-04-05", "x"]) is Order.MONTH_FIRST
+    assert order_of(["05/13/2026", "31/31/2026", "04/05/2026"]) is Order.MONTH_FIRST
     assert order_of(["13/05/2026", "05/13/2026"]) is Order.NEITHER
     assert read_day("04/05/2026", Order.DAY_FIRST) == dt.date(2026, 5, 4)
     with pytest.raises(Invalid, match="04/05/2026 may be two days"):

@@ -30,6 +30,8 @@ def test_a_file_is_what_its_content_says(content: bytes, kind: str) -> None:
         (b"GIF89a", "neither PDF"),
         (b"%PDF-x.1 %%EOF", "neither PDF"),
         (PDF.replace(b"%%EOF", b""), "end is missing"),
+        (PDF.replace(b"%%EOF", b"trailer <</Encrypt 5 0 R>> %%EOF"), "is locked"),
+        (PDF.replace(b"%%EOF", b"trailer <</#45ncrypt<<>>>> %%EOF"), "is locked"),
         (PDF + b"\0" * (LARGEST + 1), "larger than 5 MB"),
         (png(60_000, 60_000), "too large"),
         (png(30_000, 1), "too large"),
