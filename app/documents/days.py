@@ -29,7 +29,8 @@ class Order(StrEnum):
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """By the days past the twelfth among them, whatever is no day in either order left aside; without any, the month comes first, as providers in the United States write."""
+    """By the days past the twelfth among them, what is no day in either order left aside. Without any, the month comes first, as
+    providers in the United States write."""
     matches = (SLASHED.fullmatch(_bare(text)) for text in texts)
     found = [(int(one[1]) > 12, int(one[2]) > 12) for one in matches if one]
     day_first, month_first = (True, False) in found, (False, True) in found
