@@ -97,8 +97,10 @@ def _read_line(number: int, row: Sequence[str], columns: Columns, title: str, or
     if not name and not addresses and not employee:
         return "nobody is named"
     record = _cell(row, columns.get("record", ()))
+    course = _cell(row, columns.get("course", ()))
+    shown = course if WANTED in course.casefold() else title
     return ExportLine(
-        number, name[:300], addresses, employee, title[:300], day, _ref(record, name, addresses, employee, title, day)
+        number, name[:300], addresses, employee, shown[:300], day, _ref(record, name, addresses, employee, title, day)
     )
 
 
