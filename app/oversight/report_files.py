@@ -37,7 +37,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-Cells = Sequence[str]
+Cells = Sequence[str | int]
 
 
 def send_people(database: Database, asked: PeopleAsked, kind: str, facts: dict[str, str]) -> Response:
@@ -69,7 +69,7 @@ def _send(rows: Iterator[Cells], head: Sequence[str], kind: str, name: str, fact
     return Response(parts, mimetype=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def with_head(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[Sequence[str]]:
+def with_head(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[Cells]:
     """The last line says how many there are."""
     yield head
     numbers = count(1)
@@ -88,14 +88,14 @@ def _json_parts(rows: Iterator[Cells], head: Sequence[str], facts: dict[str, str
 
 
 def _xlsx_parts(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[bytes]:
-    """Text stays text: no cell is a formula, a link or a number made of what somebody typed."""
+    """Counts are numbers. Text stays text: no cell is a formula, a link or a number made of what somebody typed."""
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001  the same rows make the same file
         sheet = book.add_worksheet()
         for number, row in enumerate(with_head(rows, head)):
             for place, value in enumerate(row):
-                sheet.write_string(number, place, value)
+                sheet.write_number(number, place, value) if isinstance(value, int) else sheet.write_string(number, place, value)
         book.close()
         file.seek(0)
         while piece := file.read(PIECE):

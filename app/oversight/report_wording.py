@@ -95,15 +95,15 @@ def facts_of(asked: Asked) -> dict[str, str]:
     }
 
 
-def summary_cells(report: Report) -> Iterator[list[str]]:
+def summary_cells(report: Report) -> Iterator[list[str | int]]:
     for row in report.rows:
-        yield [row.name, *_numbers(row)]
+        yield [row.name or "none", *_numbers(row)]
 
 
-def _numbers(row: Row) -> list[str]:
+def _numbers(row: Row) -> list[str | int]:
     if row.is_hidden:
         return [f"hidden: fewer than {SMALLEST}, or next to such a group", "", "", "", "", ""]
-    return [str(number) for number in (row.total, row.in_order, row.lapses, row.expired, row.missing, row.percent)]
+    return [row.total, row.in_order, row.lapses, row.expired, row.missing, row.percent]
 
 
 def report_by(by: str) -> str:

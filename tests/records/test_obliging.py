@@ -188,7 +188,7 @@ def test_the_second_time_does_not_grow_with_the_square_of_the_institution(
         pytest.skip("Counts steps of SQLite. The statement is the same.")
     rule(session, Audience(unit_id=there.physics.id), course)
     line: Any = session.connection().connection.driver_connection
-    steps = []
+    steps: list[int] = []
     for many in (250, 1000):
         _join_many(session, there.physics.id, first=len(steps) * 250, many=many - len(steps) * 250)
         apply_standing_rules(session, at=AT)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 
 from app.access.principals import Permission
 from app.accounts.models import Person, Role
@@ -51,6 +52,11 @@ def test_each_way_of_counting_answers_and_its_file_has_the_same_rows(calder: Cal
     found = json.loads(visitor.client.get(f"/reports.json?by={by}&{KEYS}").data)
     assert found["count"] == len(found["rows"]) == len(shown)
     assert found["by"] == by
+    assert all(row["group"] and type(row["people"]) is int for row in found["rows"])
+    book = CalamineWorkbook.from_filelike(io.BytesIO(visitor.client.get(f"/reports.xlsx?by={by}&{KEYS}").data))
+    assert [row[:2] for row in book.get_sheet_by_index(0).to_python()[1:-1]] == [
+        [row["group"], row["people"]] for row in found["rows"]
+    ]
 
 
 @pytest.mark.parametrize(("query", "names"), [("", 4), ("&state=missing", 1), ("&unit=arts", 1), ("&affiliation=student", 0)])
