@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from app.oversight.reaching import scope_of
 from app.reminders.hearing import MORNING
 from app.reminders.planning import plan_escalations, plan_reminders
 from app.reminders.queries import Told, last_mailings, latest_told
-from app.reminders.sending import nudge
+from app.reminders.sending import nudge, officers_of
 from app.reminders.shapes import Late, Planned, Timing
 from app.requirements.reporting import AsOf
 from app.web.requests import composer, now, settings, today_here
@@ -34,12 +34,13 @@ MOST_AT_ONCE = 200
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`letters` would go out on `on`, were reminders switched on then; `without` are people with no address; `late` is told to
-    officers."""
+    officers, whose names stand in `officers` by who is late: none, where no unit above has one."""
 
     on: dt.date
     letters: Sequence[Planned]
     without: Sequence[Planned]
     late: Sequence[Late]
+    officers: Mapping[int, list[str]]
 
 
 def may_set() -> bool:
@@ -57,7 +58,14 @@ def preview(session: Session, timing: Timing, on: dt.date) -> Preview:
     asof, scope = AsOf(on, now(), settings().zone), scope_of(Permission.REMIND)
     planned = plan_reminders(session, timing, asof, scope=scope)
     letters, without = [one for one in planned if one.address], [one for one in planned if not one.address]
-    return Preview(on, letters, without, plan_escalations(session, timing, asof, scope=scope))
+    late = plan_escalations(session, timing, asof, scope=scope)
+    told = officers_of(session, {one.person_id for one in late}, on=on)
+    names = dict(
+        session.execute(
+            select(Person.id, Person.name).where(Person.id.in_({one for some in told.values() for one in some}))
+        ).all()
+    )
+    return Preview(on, letters, without, late, {person: [names[one] for one in some] for person, some in told.items()})
 
 
 def remind_people(session: Session, people: Sequence[int], because: str, *, by: int, at: dt.datetime) -> int:

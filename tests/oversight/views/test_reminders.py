@@ -12,6 +12,7 @@ from app.mail.models import Letter
 from app.records.assigning import assign
 from app.reminders.models import Reminder
 from tests.factories.days import today
+from tests.factories.people import make_person
 from tests.oversight.conftest import Calder, in_days, nodes
 from tests.visitor import Visitor
 
@@ -44,6 +45,23 @@ def test_off_until_switched_on_and_the_preview_names_who_gets_what(calder: Calde
     visitor.press("Set it so", is_on="y", before_due="14, 3", reason=REASON)
     assert visitor.heading == "Reminders are on"
     assert "Set when reminders go out" in visitor.get("/audit").text
+
+
+def test_the_preview_says_which_officer_hears_of_what_is_overdue_and_where_nobody_does(
+    calder: Calder, as_: As, database: Database
+) -> None:
+    owe(database, calder)
+    with database.transaction() as session:
+        alone = make_person(session, "Ina Alone")
+        how = {"because": "You joined", "due_on": today() + dt.timedelta(days=2), "by": None, "at": clock.now()}
+        assign(session, person_id=alone.id, course_id=calder.course.item_id, **how)
+    visitor = as_(calder.ruth).get("/reminders")
+    visitor.press("Set it so", is_on="y", escalate_days="1", reason=REASON)
+    visitor.get(f"/reminders?on={in_days(4)}")
+    assert "2 are overdue" in visitor.text
+    lines = {row.to_text().split()[0]: " ".join(row.to_text().split()) for row in nodes(visitor, "tbody tr")}
+    assert lines["Nell"].endswith("Paul Physics")
+    assert lines["Ina"].endswith("Nobody: no unit above has an officer")
 
 
 def test_an_officer_sees_the_own_people_and_sets_nothing(calder: Calder, as_: As, database: Database) -> None:
