@@ -24,7 +24,7 @@ LINE = st.tuples(
     DAYS,
     DAYS,
 ).map(lambda part: f"{part[0]};;{part[1]};{part[2]};{part[3]};{part[4]};{part[5]};{part[6]}")
-FILE = st.lists(LINE, max_size=8).map(lambda lines: roster(*lines))
+FILE = st.lists(LINE, max_size=8).filter(lambda lines: any(line.strip("; ") for line in lines)).map(lambda lines: roster(*lines))
 
 
 def known(people: dict[int, KnownPerson], *, whole: bool = False) -> Known:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -53,7 +54,7 @@ def test_the_preview_says_which_officer_hears_of_what_is_overdue_and_where_nobod
     owe(database, calder)
     with database.transaction() as session:
         alone = make_person(session, "Ina Alone")
-        how = {"because": "You joined", "due_on": today() + dt.timedelta(days=2), "by": None, "at": clock.now()}
+        how: dict[str, Any] = {"because": "You joined", "due_on": today() + dt.timedelta(days=2), "by": None, "at": clock.now()}
         assign(session, person_id=alone.id, course_id=calder.course.item_id, **how)
     visitor = as_(calder.ruth).get("/reminders")
     visitor.press("Set it so", is_on="y", escalate_days="1", reason=REASON)
