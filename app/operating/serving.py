@@ -82,13 +82,17 @@ def _watch(app: Flask, name: str, tell: Watcher) -> None:
 
 
 def _load_ahead(app: Flask) -> None:
-    """What every process needs is made once and shared: the templates (letters are the worker's) and the current courses."""
+    """What every process needs is made once and shared: the templates (letters are the worker's), the current courses, and what
+    comes into being with the first answers."""
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.endswith(".html")):
         if not name.startswith(("mail/", "govuk_")):
             app.jinja_env.get_template(name)
     with database().reading() as session:
-        current_courses(session)
+        firsts = [(course.slug, course.pages[0]) for course in current_courses(session)]
         current_registers(session)
+    stranger = app.test_client()
+    for address in ("/", *(f"/courses/{slug}/{page.module}/{page.slug}" for slug, page in firsts)):
+        stranger.get(address, base_url=_settings(app).base_address)
 
 
 def answer_with(load: Callable[[], Flask], *, host: str, port: int, workers: int, limit: int) -> None:

@@ -6,10 +6,10 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import compress, count, islice
 from typing import Any
 
-import xlsxwriter
 from flask import Response
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -18,6 +18,8 @@ from app.database.sessions import Database
 from app.documents.sheets import csv_lines
 from app.requirements.listing import PeopleAsked, stream_cells
 
+WRITER = "xlsxwriter"
+"""Loaded with the first book: most processes write none."""
 AT_ONCE = 500
 """Rows sent together."""
 PIECE = 65_536
@@ -90,7 +92,9 @@ def _json_parts(rows: Iterator[Cells], head: Sequence[str], facts: dict[str, str
 def _xlsx_parts(rows: Iterator[Cells], head: Sequence[str]) -> Iterator[bytes]:
     """Counts are numbers. Text stays text: no cell is a formula, a link or a number made of what somebody typed."""
     with tempfile.TemporaryFile() as file:
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book = import_module(WRITER).Workbook(
+            file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001  the same rows make the same file
         sheet = book.add_worksheet()
         for number, row in enumerate(with_head(rows, head)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-LATE = {"typst", "webauthn", "onelogin", "authlib", "prometheus_client", "alembic"}
+LATE = {"typst", "webauthn", "xlsxwriter", "onelogin", "authlib", "prometheus_client", "alembic"}
 
 
 def test_a_process_that_starts_carries_none_of_them() -> None:
