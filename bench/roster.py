@@ -14,7 +14,7 @@ from typing import TypeVar
 from app.accounts.units import add_unit
 from app.database.migrating import upgrade
 from app.database.sessions import Database
-from app.roster.applying import Wish, apply_roster, preview
+from app.roster.applying import Foreseen, Wish, apply_roster, foresee
 from app.roster.reading import read_roster
 from app.roster.shapes import Plan
 
@@ -48,26 +48,26 @@ def main(url: str | None = None) -> None:
 def _measure(database: Database) -> None:
     content = roster(LINES)
     wish = Wish(_timed("read", lambda: read_roster(content)))
-    plan = _timed("preview, all new", lambda: _look(database, wish))
-    _timed("apply, all new", lambda: _apply(database, wish, plan))
+    ahead = _timed("preview, all new", lambda: _look(database, wish))
+    _timed("apply, all new", lambda: _apply(database, wish, ahead))
     _timed("preview, all known", lambda: _look(database, wish))
     changed = Wish(read_roster(roster(LINES, moved=2_000)), is_whole=True)
-    plan = _timed("preview, 2,000 moved", lambda: _look(database, changed))
-    assert len(plan.steps) == 2_000
-    _timed("apply, 2,000 moved", lambda: _apply(database, changed, plan))
+    ahead = _timed("preview, 2,000 moved", lambda: _look(database, changed))
+    assert len(ahead.plan.steps) == 2_000
+    _timed("apply, 2,000 moved", lambda: _apply(database, changed, ahead))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"{'peak memory of the process':40} {peak:8.0f} MB\n")
 
 
-def _look(database: Database, wish: Wish) -> Plan:
+def _look(database: Database, wish: Wish) -> Foreseen:
     with database.reading() as session:
-        return preview(session, wish, on=AT.date())
+        return foresee(session, wish, on=AT.date())
 
 
-def _apply(database: Database, wish: Wish, plan: Plan) -> Plan:
+def _apply(database: Database, wish: Wish, ahead: Foreseen) -> Plan:
     how = {"language": "en", "zone": "UTC", "file": "0" * 64}
     with database.transaction() as session:
-        return apply_roster(session, wish, seen=plan.digest, on=AT.date(), at=AT, by=None, **how)
+        return apply_roster(session, wish, seen=ahead.plan.digest, on=AT.date(), at=AT, by=None, ahead=ahead, **how)
 
 
 def _timed(what: str, act: Callable[[], T]) -> T:
