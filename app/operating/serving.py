@@ -25,6 +25,7 @@ from granian.log import LogLevels
 from app.catalogue.queries import current_courses, current_registers
 from app.errors import Conflict, Unavailable
 from app.operating.journaling import keep_journal
+from app.operating.memory import share_one_arena
 from app.operating.revisions import present_revision, wanted_revision
 from app.operating.turnstile import Turnstile
 from app.settings import Settings
@@ -52,6 +53,7 @@ SECONDS_TO_END = 15
 def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     """Until SIGTERM or SIGINT. Raises `Conflict` where the port is taken, `Unavailable` where the tables are missing."""
     demo = _settings(app).demo
+    share_one_arena()
     _ask_for_port(host, port)
     _ask_for_tables()
     _load_ahead(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import logging
 import os
@@ -29,6 +28,7 @@ from app.mail.sending import Sender, doubt_abandoned, send_one
 from app.mail.transports import Transport
 from app.operating.housekeeping import keep_hour, keep_minute
 from app.operating.journaling import kind_of
+from app.operating.memory import give_back
 from app.settings import Settings
 
 log = logging.getLogger("openward.work")
@@ -100,9 +100,7 @@ class Worker:
     def _rest(self) -> None:
         """Nothing is due: lines are closed, and memory that the compiler of papers freed goes back to the system."""
         self.transport.rest()
-        give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if give_back is not None:
-            give_back(0)
+        give_back()
 
     def _end(self) -> None:
         self.transport.rest()
