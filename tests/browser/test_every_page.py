@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.mail.models import Letter
 from app.records.models import Completion
 from tests.browser.conftest import Site, age_session, sign_in
 from tests.conftest import database_of
+from tests.factories.days import today
 from tests.factories.keys import code_now
 from tests.factories.people import make_person
 from tests.factories.proofs import hand_in, import_by, make_certification
@@ -192,6 +194,9 @@ def test_pages_of_the_private_tools(open_page: Callable[..., Page], examiner: Ex
     problems = examiner.complaints(page)
     page.get_by_label("Name of the project").fill("Crystals with Lund")
     page.get_by_label("Look at it again on").fill("2020-01-01")
+    press(page, "Begin the list")
+    problems += examiner.complaints(page)
+    page.get_by_label("Look at it again on").fill((today() + dt.timedelta(days=90)).isoformat())
     press(page, "Begin the list")
     problems += examiner.complaints(page)
     press(page, "Keep the list")
