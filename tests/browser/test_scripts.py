@@ -9,7 +9,7 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from flask import Flask, flash, jsonify, redirect, render_template, request
+from flask import Flask, Response, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, Page, expect
 
@@ -28,6 +28,11 @@ LESSON = """{% extends "base.html" %}{% from "components/check.html" import chec
 FAR = LESSON.replace("<h1>", "<p>A long way down.</p>" * 99 + "<h1>").replace(
     "</div>{% endblock", "</div>" + "<p>On.</p>" * 99 + "{% endblock"
 )
+REPORT = """{% extends "base.html" %}{% from "components/progress.html" import progress %}
+{% set title = "A report" %}{% set scripts = ["files"] %}{% block content %}<h1>{{ title }}</h1>
+<p data-rows="1000"><a href="/rows.csv">CSV</a> <a href="/gone.csv">Gone</a></p>
+<form action="/next" data-waits><button>Apply</button></form>
+{{ progress("It begins.", "# of 1,000 rows have come.", "It is here.") }}{% endblock %}"""
 PART = """{% from "components/check.html" import check %}{{ check(question, kept, post_to) }}"""
 
 
@@ -42,6 +47,7 @@ class Site:
     def __init__(self, cache: Path) -> None:
         self.sent: list[dict[str, str]] = []
         self.fails_with: int | None = None
+        self.may_go_on = threading.Event()
         self.loads = 0
         self.app = component_app(cache, session_ends=int(time.time()) + 300)
         self._add_pages(self.app)
@@ -57,6 +63,8 @@ class Site:
         app.add_url_rule("/lesson", "lesson", lambda: render_template(loader(LESSON), **facts))
         app.add_url_rule("/far", "far", lambda: render_template(loader(FAR), **facts))
         app.add_url_rule("/next", "next", self._next)
+        app.add_url_rule("/report", "report", lambda: render_template(loader(REPORT)))
+        app.add_url_rule("/rows.csv", "rows", self._rows)
         app.add_url_rule("/session/extend", "extend", lambda: jsonify(session_ends=int(time.time()) + 3600), methods=["POST"])
 
         @app.post("/answer")
@@ -77,6 +85,14 @@ class Site:
         def complained() -> ResponseReturnValue:
             flash("Tick at least one, then check.", "bad")
             return redirect(f"/far#check-{asked.slug}")
+
+    def _rows(self) -> Response:
+        def lines() -> Iterator[str]:
+            yield "row\n" * 600
+            assert self.may_go_on.wait(20)
+            yield "row\n" * 400
+
+        return Response(lines(), mimetype="text/csv", headers={"Content-Disposition": 'attachment; filename="rows.csv"'})
 
     def _next(self) -> str:
         self.loads += 1
@@ -173,6 +189,32 @@ def test_a_message_stays_in_sight_at_the_part_it_is_about(site: Site, chromium: 
     expect(page.get_by_text("Tick at least one")).to_be_in_viewport()
     expect(page.get_by_text("Check yourself. Not graded")).to_be_in_viewport()
     page.close()
+
+
+def test_a_long_file_tells_how_far_it_has_come(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/report")
+    page.get_by_role("link", name="CSV").click()
+    expect(page.get_by_text("600 of 1,000 rows have come.")).to_be_visible()
+    assert page.get_by_role("progressbar").get_attribute("value") == "0.6"
+    with page.expect_download() as came:
+        site.may_go_on.set()
+    assert came.value.suggested_filename == "rows.csv"
+    assert came.value.path().read_text() == "row\n" * 1000
+    expect(page.get_by_text("It is here.")).to_be_visible()
+
+
+def test_what_is_no_file_is_opened_as_a_page(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/report")
+    page.get_by_role("link", name="Gone").click()
+    page.wait_for_url("**/gone.csv")
+
+
+def test_a_form_that_takes_long_says_that_work_goes_on(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/report")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("It begins.")).to_be_visible()
 
 
 def test_the_end_of_a_session_is_told_and_put_off(site: Site, page: Page) -> None:
