@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +29,14 @@ from app.web.requests import now, reading, today_here, transaction
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What would be done. `fields` are the form's, to be sent once more."""
+    """What would be done. `last`: the day it is due for who is here today. `fields` are the form's, to be sent once more."""
 
     reach: Reach
     course: str
     because: str
     way: str
+    due: DueDay
+    last: dt.date | None
     fields: list[tuple[str, str]]
 
 
@@ -51,7 +54,7 @@ def look(form: DutyForm) -> Shown:
     course_id, last = int(form.course.data), due.for_joiner(today_here(), since=today_here())
     reach = reach_of(reading(), _audience(form), course_id=course_id, due_on=last, on=today_here(), at=now())
     fields = [(name, value) for name, value in request.form.items() if name not in ("csrf_token", "seen")]
-    return Shown(reach, dict(course_choices())[form.course.data], because, form.way.data, fields)
+    return Shown(reach, dict(course_choices())[form.course.data], because, form.way.data, due, last, fields)
 
 
 def carry_out(form: DutyForm) -> str:

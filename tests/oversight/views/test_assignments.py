@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from app.database.sessions import Database
 from app.errors import Conflict
 from app.jobs.models import Announcement
 from app.jobs.working import name_hearers, work_one
+from app.languages import day_in_words
 from app.operating.tools import make_tools
 from app.records.assigning import take_back_excuse
 from app.records.models import Assignment
@@ -44,6 +46,23 @@ def test_how_many_is_shown_before_anything_is_saved(database: Database, calder: 
     again.press("Show whom it reaches", unit="science", because=WHY, due_on=in_days(40))
     assert again.heading == "It would reach 0 people"
     assert "1 owe it" in again.text
+
+
+@pytest.mark.parametrize(
+    ("field", "days", "words"),
+    [
+        ("due_on", 30, "Due {day}"),
+        ("due_on", -9, "Due {day} (over already)"),
+        ("due_days", 14, "Due 14 days after joining; for who is here today, {day}"),
+        ("due_days", None, "Due No date"),
+    ],
+)
+def test_when_it_would_be_due_is_shown_too(
+    field: str, days: int | None, words: str, calder: Calder, as_: Callable[[Person], Visitor]
+) -> None:
+    typed: dict[str, Any] = {field: in_days(days) if days and field == "due_on" else str(days or "")}
+    visitor = as_(calder.sam).get("/assignments/new").press("Show whom it reaches", unit="science", because=WHY, **typed)
+    assert words.format(day=day_in_words(today() + dt.timedelta(days=days or 0), "en")) in visitor.text
 
 
 def test_a_rule_stands_for_newcomers_and_is_withdrawn(
