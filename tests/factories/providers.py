@@ -39,6 +39,7 @@ class OpenIdServer:
         self.challenges: dict[str, str] = {}
         self.asked: list[str] = []
         self.issuer = ""
+        self.users: set[str] = set()
         self.reset()
 
     def reset(self) -> None:
@@ -50,8 +51,14 @@ class OpenIdServer:
         self.says: dict[str, Any] = {}
         self.is_down = False
         self.asked.clear()
+        while self.users:
+            self._put_user(self.users.pop(), {})
 
     def set_user(self, subject: str, **claims: Any) -> None:
+        self.users.add(subject)
+        self._put_user(subject, claims)
+
+    def _put_user(self, subject: str, claims: dict[str, Any]) -> None:
         assert requests.put(f"{self.issuer}/users/{subject}", json=claims, timeout=5).status_code == 204
 
     def recognise(self, address: str, subject: str) -> str:
