@@ -66,12 +66,12 @@ def course_of(session: Session, current: Current) -> LiveCourse:
 
 def registers_of(session: Session, currents: Iterable[Current]) -> Registers:
     by_slug = {current.slug: current for current in currents}
-    return REGISTERS.get(_key(session, *by_slug.values()), lambda: _load_registers(session, by_slug))
+    return REGISTERS.get(_key(session, *sorted(by_slug.values())), lambda: _load_registers(session, by_slug))
 
 
 def library_of(session: Session, currents: Iterable[Current]) -> Library:
     by_slug = {current.slug: current for current in currents}
-    return LIBRARIES.get(_key(session, *by_slug.values()), lambda: load_library(session, by_slug))
+    return LIBRARIES.get(_key(session, *sorted(by_slug.values())), lambda: load_library(session, by_slug))
 
 
 def load_library(session: Session, by_slug: Mapping[str, Current]) -> Library:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.accounts.searching import PAGE_SIZE
 from app.errors import Invalid
 from app.oversight.people_forms import RosterForm
-from app.roster.applying import Wish, apply_roster, foresee, preview
+from app.roster.applying import Wish, apply_roster, foresee
 from app.roster.holding import LARGEST, end_file, find_file, keep_file, pack
 from app.roster.models import RosterFile
 from app.roster.reading import read_roster
@@ -61,7 +61,7 @@ def show_file(code: str) -> Shown:
     """Compared with what is known now. Changes nothing."""
     file, content = find_file(reading(), code)
     same = frozenset(request.args.getlist("same", type=int))
-    plan = preview(reading(), Wish(read_roster(content), file.is_whole, same), on=today_here())
+    plan = foresee(reading(), Wish(read_roster(content), file.is_whole, same), on=today_here()).plan
     names = [str(kind) for kind in Kind if plan.counts[kind]] + [PROBLEMS]
     asked = request.args.get("show", "")
     show = asked if asked in (*Kind, PROBLEMS) else (PROBLEMS if plan.problems else names[0])

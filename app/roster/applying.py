@@ -54,10 +54,6 @@ def foresee(session: Session, wish: Wish, *, on: dt.date) -> Foreseen:
     return Foreseen(known, compare(wish.reading, known, on=on, same=wish.same))
 
 
-def preview(session: Session, wish: Wish, *, on: dt.date) -> Plan:
-    return foresee(session, wish, on=on).plan
-
-
 def apply_roster(
     session: Session, wish: Wish, *, seen: str, on: dt.date, language: str, zone: str, file: str, at: dt.datetime,
     by: int | None, ahead: Foreseen | None = None,

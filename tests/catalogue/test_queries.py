@@ -6,18 +6,21 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.catalogue.loading import library_of, registers_of
 from app.catalogue.models import Item
 from app.catalogue.queries import (
     course_and_registers,
     current_course,
     current_courses,
     find_picture,
+    library_versions,
     module_version,
     page_id_of,
 )
 from app.database.sessions import Database
 from app.errors import Gone, NotFound
 from tests.factories.content import AT, LARGE, SMALL, changed, publish_files, publish_sample
+from tests.factories.library import WITH_LIBRARY
 from tests.queries import counted_queries
 
 COURSE = "modules/courses/keys-and-travel.md"
@@ -28,6 +31,14 @@ def test_a_course_is_found_by_its_slug(session: Session) -> None:
     assert current_course(session, "keys") is course
     assert (course.label, course.published_at, course.minutes) == ("1.0", AT, 23)
     assert course.topics == ("disclosure", "openness", "risk-management")
+
+
+def test_what_is_kept_is_found_in_whatever_order_the_engine_names_it(session: Session) -> None:
+    publish_sample(session, files=WITH_LIBRARY)
+    currents = library_versions(session)
+    assert len(currents) > 1
+    for find in (library_of, registers_of):
+        assert find(session, currents) is find(session, currents[::-1])
 
 
 def test_an_unknown_or_retired_course_is_not_found(session: Session) -> None:

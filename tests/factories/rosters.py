@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.roster.applying import Wish, apply_roster, preview
+from app.roster.applying import Wish, apply_roster, foresee
 from app.roster.reading import read_roster
 from app.roster.shapes import Plan
 
@@ -24,7 +24,7 @@ def roster(*lines: str, head: tuple[str, ...] = HEAD) -> bytes:
 def look(
     session: Session, content: bytes, *, is_whole: bool = False, same: frozenset[int] = frozenset(), on: dt.date = ON
 ) -> Plan:
-    return preview(session, Wish(read_roster(content), is_whole, same), on=on)
+    return foresee(session, Wish(read_roster(content), is_whole, same), on=on).plan
 
 
 def press(
@@ -32,7 +32,7 @@ def press(
 ) -> Plan:
     """Previewed, then applied."""
     wish = Wish(read_roster(content), is_whole, same)
-    seen = preview(session, wish, on=on).digest
+    seen = foresee(session, wish, on=on).plan.digest
     at = dt.datetime.combine(on, AT.timetz())
     plan = apply_roster(session, wish, seen=seen, on=on, language="en", zone="UTC", file="f" * 64, at=at, by=None)
     session.expire_all()
