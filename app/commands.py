@@ -1,24 +1,55 @@
-"""Every command of the console program `openward`.
+"""Every command of the console program `openward`, and where it is: each is loaded when it is asked for.
 
 Exit codes: 0 in order; 1 something was found that needs a person; 2 wrong use; 3 cannot tell; 4 a setting is missing or unsafe.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
 import click
+from flask.cli import AppGroup
 
-from app.authoring.commands import content
-from app.demo.commands import demo
-from app.entry.commands import completions, people, sign_on
-from app.learning.commands import verify
-from app.operating.commands import OPERATING
-from app.oversight.commands import check
-
-COMMANDS: list[click.Command] = [check, completions, content, demo, people, sign_on, verify, *OPERATING]
+_RUNNING, _DATABASE, _SETTLING = (f"app.operating.commands.{name}" for name in ("running", "database", "settling"))
+MODULES = {
+    "archive": _DATABASE,
+    "audit": "app.operating.commands.auditing",
+    "backup": _DATABASE,
+    "check": "app.oversight.commands",
+    "completions": "app.entry.commands",
+    "content": "app.authoring.commands",
+    "db": _DATABASE,
+    "demo": "app.demo.commands",
+    "jobs": _SETTLING,
+    "mail": _SETTLING,
+    "people": "app.entry.commands",
+    "restore": _DATABASE,
+    "rules": "app.operating.commands.ruling",
+    "serve": _RUNNING,
+    "sign-on": "app.entry.commands",
+    "status": _RUNNING,
+    "verify": "app.learning.commands",
+    "work": _RUNNING,
+}
 OF_FILES = {("content", "check"), ("content", "links"), ("content", "new"), ("rules", "check")}
 """Commands that read and write files only, and ask nothing of an installation. `verify` is another, of a file."""
 
-OPENWARD = click.Group(
+
+class Commands(AppGroup):
+    """A process that works for months carries its own command alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in MODULES:
+            return None
+        return cast(click.Command, getattr(import_module(MODULES[cmd_name]), cmd_name.replace("-", "_")))
+
+
+OPENWARD = Commands(
     "openward",
-    commands=COMMANDS,
     help="""Training for research security, and proof of who has completed it.
 
     Exit codes: 0 in order; 1 something needs a person; 2 wrong use; 3 cannot tell; 4 a setting is missing or unsafe.

@@ -14,17 +14,27 @@ from app.commands import OPENWARD
 WIDTH = 80
 
 
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    within = click.Context(group)
+    return {name: command for name in group.list_commands(within) if (command := group.get_command(within, name))}
+
+
 def every_group(group: click.Group) -> Iterator[click.Group]:
     yield group
-    for command in group.commands.values():
+    for command in commands_of(group).values():
         if isinstance(command, click.Group):
             yield from every_group(command)
 
 
+def test_every_command_answers_to_the_name_it_is_found_by() -> None:
+    for group in every_group(OPENWARD):
+        assert {name: command.name for name, command in commands_of(group).items()} == {name: name for name in commands_of(group)}
+
+
 def test_every_line_of_help_ends_as_it_was_written() -> None:
     for group in every_group(OPENWARD):
-        room = WIDTH - 6 - max(map(len, group.commands))
-        for name, command in group.commands.items():
+        room = WIDTH - 6 - max(map(len, commands_of(group)))
+        for name, command in commands_of(group).items():
             assert not command.get_short_help_str(room).endswith("..."), f"{group.name} {name}: its first sentence is too long"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from app.commands import COMMANDS
+from app import commands as console
 from app.operating.serving import SECONDS_TO_END
 from app.settings import Settings
 
@@ -46,8 +46,8 @@ def unit(path: Path) -> dict[str, list[str]]:
 
 def require_command(words: list[str]) -> None:
     """There is such a command, and it takes such options."""
-    commands: dict[str, click.Command] = {str(one.name): one for one in COMMANDS}
-    command = commands[words[0]]
+    command = console.OPENWARD.get_command(click.Context(console.OPENWARD), words[0])
+    assert command is not None, f"There is no command {words[0]}"
     rest = words[1:]
     if isinstance(command, click.Group):
         command, rest = command.commands[rest[0]], rest[1:]
