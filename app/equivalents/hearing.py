@@ -56,7 +56,7 @@ def write_decision(moment: Moment) -> None:
 
 
 def write_answer(moment: Moment) -> None:
-    """To the reviewer who asked. One without an address finds it in the queue."""
+    """To the reviewer who asked, unless she recorded it herself. One without an address finds it in the queue."""
     query = (
         select(Reply, Decision, Submission)
         .join(Decision, Decision.id == Reply.decision_id)
@@ -67,7 +67,9 @@ def write_answer(moment: Moment) -> None:
     reviewer = survivor_of(moment.session, asker) if asker else None
     address = primary_address(moment.session, reviewer.id) if reviewer else None
     person = survivor_of(moment.session, moment.session.get_one(Person, given.person_id))
-    if reviewer is None or address is None or person is None:
+    answerer = moment.session.get(Person, reply.replied_by) if reply.replied_by else None
+    replier = survivor_of(moment.session, answerer) if answerer else None
+    if reviewer is None or address is None or person is None or replier == reviewer:
         return
     letter = moment.tools["composer"].compose(
         "proof_answered",
@@ -77,6 +79,7 @@ def write_answer(moment: Moment) -> None:
         title=given.title if given.kind == Kind.COMPLETION else given.employer,
         question=question.reason or "",
         answer=reply.words or "",
+        by_another=replier.name if replier and replier != person else "",
         has_file=reply.evidence_digest is not None,
         page_address=f"{moment.tools['issuer'].base_address.rstrip('/')}/equivalents/{given.code}",
     )

@@ -72,11 +72,12 @@ class Handed:
 
 
 class Said(NamedTuple):
-    """A decision, the reviewer's name, and what was answered where it was a question."""
+    """A decision, the reviewer's name, and what was answered where it was a question, with the name of who answered."""
 
     decision: Decision
     reviewer: str | None
     reply: Reply | None
+    answerer: str | None
 
 
 def latest_decision() -> ScalarSelect[str]:
@@ -145,10 +146,12 @@ def handed_by(session: Session, person_id: int) -> list[Handed]:
 
 def decisions_on(session: Session, submission_id: int) -> list[Said]:
     """The newest first."""
+    answerer = aliased(Person)
     query = (
-        select(Decision, Person.name, Reply)
+        select(Decision, Person.name, Reply, answerer.name)
         .outerjoin(Person, Person.id == Decision.decided_by)
         .outerjoin(Reply, Reply.decision_id == Decision.id)
+        .outerjoin(answerer, answerer.id == Reply.replied_by)
         .where(Decision.submission_id == submission_id)
     )
     return [Said(*row) for row in session.execute(query.order_by(Decision.id.desc()))]

@@ -8,25 +8,23 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.merging import selves_of
 from app.documents.keeping import keep_blob
 from app.equivalents.models import Decision, Reply, Submission
 from app.equivalents.shapes import Evidence, Outcome
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.jobs.announcing import announce
 
 LONGEST = 1000
 
 
-def reply(session: Session, *, code: str, words: str, evidence: Evidence | None, by: int, at: dt.datetime) -> Reply:
-    """To the open question about the own submission of this code; it waits for review again.
+def reply(
+    session: Session, *, submission_id: int, words: str, evidence: Evidence | None, by: int, at: dt.datetime
+) -> Reply:  # fmt: skip
+    """To the open question about a submission, by its person or by an officer for them; it waits for review again.
 
-    Raises `NotFound` for another person's, and `Conflict` where nothing is asked, or no longer.
+    Raises `Conflict` where nothing is asked, or no longer.
     """
-    query = select(Submission).where(Submission.code == code, Submission.person_id.in_(selves_of(by)))
-    submission = session.execute(query.with_for_update()).scalar_one_or_none()
-    if submission is None:
-        raise NotFound("You handed in nothing under this address.")
+    submission = session.execute(select(Submission).where(Submission.id == submission_id).with_for_update()).scalar_one()
     question = session.scalar(
         select(Decision).where(Decision.submission_id == submission.id).order_by(Decision.id.desc()).limit(1)
     )

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from app.catalogue.topics import TOPICS, topic_words
 from app.equivalents.examining import LARGEST, LARGEST_WORDS, examine
 from app.equivalents.reading import providers
-from app.equivalents.shapes import EMPLOYER, Given, Kind, State
+from app.equivalents.shapes import EMPLOYER, Evidence, Given, Kind, State
 from app.oversight.forms import NO_TOKEN
 from app.requirements.certifying import Occasion
 from app.web.fields import DayField, ListField, ask_for_file_again, chosen_bytes, file_field, needs_day, text_field, words_field
@@ -27,6 +27,7 @@ STATES = {
     State.REFUSED: _("Refused"),
 }
 ACCEPT = ".pdf,.png,.jpg,.jpeg"
+FILE_HINT = _("PDF, PNG or JPEG, %(size)s at the most.", size=LARGEST_WORDS)
 
 
 def topics_field(label: Any, hint: Any = "") -> SelectMultipleField:
@@ -58,8 +59,8 @@ class DecideForm(FlaskForm):
     seen = HiddenField()
     answer_seen = HiddenField()
 
-    def __init__(self, topics: list[str], seen: int | None, answer_seen: int | None) -> None:
-        super().__init__(data={"topics": topics, "seen": str(seen or ""), "answer_seen": str(answer_seen or "")})
+    def __init__(self, topics: list[str], seen: int | None, answer_seen: int | None, **bound: Any) -> None:
+        super().__init__(data={"topics": topics, "seen": str(seen or ""), "answer_seen": str(answer_seen or "")}, **bound)
         name_topics(self.topics)
 
     def validate_seen(self, field: HiddenField) -> None:
@@ -85,7 +86,7 @@ class ProofForm(FlaskForm):
     employer = text_field(_("The employer"), _("Only where an employer answers for its own person."))
     title = text_field(_("The course"), _("As the certificate names it; of an employer's word, who says so and in what office."))
     completed_on = DayField(_("Completed, or said, on"))
-    file = file_field(_("The file"), _("PDF, PNG or JPEG, %(size)s at the most.", size=LARGEST_WORDS), accept=ACCEPT)
+    file = file_field(_("The file"), FILE_HINT, accept=ACCEPT)
     note = words_field(_("A note"))
     at_once = BooleanField(_("Accept it now, with the topics below"), widget=GovCheckboxInput())
     topics = topics_field(_("Topics that it addressed"), _("Empty: those that the provider's course is known to address."))
@@ -110,6 +111,21 @@ class ProofForm(FlaskForm):
             evidence=examine(content) if content is not None else None,
             topics=tuple(self.topics.data) or None,
         )
+
+    def ask_again(self) -> None:
+        ask_for_file_again(self.file)
+
+
+class AnswerForm(FlaskForm):
+    """What the person answered to a reviewer's question, as an officer was told it."""
+
+    words = words_field(_("What the person answered"), _("And how it reached you. It stays on record."))
+    file = file_field(_("Another file, if one came"), FILE_HINT, accept=ACCEPT)
+
+    def evidence(self) -> Evidence | None:
+        """Raises `Invalid` for a file that cannot be taken."""
+        content = chosen_bytes(self.file, LARGEST)
+        return examine(content) if content is not None else None
 
     def ask_again(self) -> None:
         ask_for_file_again(self.file)

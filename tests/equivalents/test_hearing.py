@@ -93,7 +93,7 @@ def test_whoever_asked_hears_the_answer(session: Session, settings: Settings) ->
     submission = hand_in(session, ana)
     said: dict[str, Any] = {"reason": WHY, "by": olga.id, "at": AT}
     decide(session, submission_id=submission.id, outcome=Outcome.ASKED, seen=None, **said)
-    answer = reply(session, code=submission.code, words="It is my <b>former</b> name.", evidence=None, by=ana.id, at=AT)
+    answer = reply(session, submission_id=submission.id, words="It is my <b>former</b> name.", evidence=None, by=ana.id, at=AT)
     moment = Moment(session, {"reply": answer.id}, AT, tools(settings))
     for _time in range(2):
         write_answer(moment)
@@ -105,10 +105,21 @@ def test_whoever_asked_hears_the_answer(session: Session, settings: Settings) ->
     assert "Another file" not in letter.text
 
 
+def test_an_answer_that_an_officer_recorded_says_so_and_is_no_news_to_her(session: Session, settings: Settings) -> None:
+    ana, olga, olaf = make_person(session), make_person(session, "Olga Officer"), make_person(session, "Olaf Officer")
+    for by, what in ((olaf, given()), (olga, attested())):
+        submission = hand_in(session, ana, what)
+        decide(session, submission_id=submission.id, outcome=Outcome.ASKED, reason=WHY, by=olga.id, at=AT, seen=None)
+        answer = reply(session, submission_id=submission.id, words="She rang me.", evidence=None, by=by.id, at=AT)
+        write_answer(Moment(session, {"reply": answer.id}, AT, tools(settings)))
+        (letter,) = session.scalars(select(Letter)).all()
+        assert "The answer, as Olaf Officer recorded it:" in letter.text
+
+
 def test_a_question_of_the_program_has_nobody_to_tell(session: Session, settings: Settings) -> None:
     ana = make_person(session)
     submission = hand_in(session, ana)
     decide(session, submission_id=submission.id, outcome=Outcome.ASKED, reason=WHY, by=None, at=AT, seen=None)
-    answer = reply(session, code=submission.code, words="So it is.", evidence=None, by=ana.id, at=AT)
+    answer = reply(session, submission_id=submission.id, words="So it is.", evidence=None, by=ana.id, at=AT)
     write_answer(Moment(session, {"reply": answer.id}, AT, tools(settings)))
     assert session.scalars(select(Letter)).all() == []

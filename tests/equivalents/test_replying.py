@@ -37,7 +37,7 @@ def what(session: Session, ana: Person) -> Submission:
 
 
 def answer(session: Session, what: Submission, by: Person, words: str = ANSWER, evidence: Evidence | None = None) -> int:
-    return reply(session, code=what.code, words=words, evidence=evidence, by=by.id, at=AT).id
+    return reply(session, submission_id=what.id, words=words, evidence=evidence, by=by.id, at=AT).id
 
 
 def test_an_answer_lets_it_wait_again_beside_the_question(session: Session, ana: Person, what: Submission) -> None:
@@ -80,12 +80,15 @@ def test_a_question_is_answered_once_and_may_be_followed_by_another(session: Ses
     assert [said.reply.words if said.reply else "" for said in decisions_on(session, what.id)] == ["Here it is.", ANSWER]
 
 
-def test_nobody_answers_what_was_not_asked_or_for_another(session: Session, ana: Person) -> None:
+def test_nobody_answers_what_was_not_asked(session: Session, ana: Person) -> None:
     given = hand_in(session, ana)
     with pytest.raises(Conflict):
         answer(session, given, ana)
-    with pytest.raises(NotFound):
-        answer(session, given, make_person(session, "Bo Lind"))
+
+
+def test_an_answer_names_who_gave_it(session: Session, ana: Person, what: Submission) -> None:
+    answer(session, what, make_person(session, "Bo Lind"))
+    assert [said.answerer for said in decisions_on(session, what.id)] == ["Bo Lind"]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 1001])

@@ -234,7 +234,7 @@ def test_what_was_answered_to_a_reviewer_goes_and_its_proof_stays(session: Sessi
     for person, picture in ((ana, png(3, 3)), (bo, png())):
         given = hand_in(session, person)
         decide(session, submission_id=given.id, outcome=Outcome.ASKED, reason="And page two?", by=None, at=NOW, seen=None)
-        reply(session, code=given.code, words="Here it is.", evidence=Evidence("png", picture), by=person.id, at=NOW)
+        reply(session, submission_id=given.id, words="Here it is.", evidence=Evidence("png", picture), by=person.id, at=NOW)
     seal_all(session)
     assert let_go(session, ana)
     answers = session.execute(select(Reply.words, Blob.bytes).join(Blob, Blob.digest == Reply.evidence_digest).order_by(Reply.id))

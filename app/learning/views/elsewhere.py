@@ -64,13 +64,13 @@ def handed(code: str) -> ResponseReturnValue:
 @takes_file
 def answer(code: str) -> ResponseReturnValue:
     form = AnswerForm()
-    _mine(code)
+    mine = _mine(code)
     stop_reading()
     try:
         if form.validate():
             evidence = form.evidence()
             with transaction() as session:
-                reply(session, code=code, words=form.words.data, evidence=evidence, by=principal().id, at=now())
+                reply(session, submission_id=mine.id, words=form.words.data, evidence=evidence, by=principal().id, at=now())
             flash(_("Your answer is with the reviewer. You get a letter when it is decided."), "good")
             return redirect(url_for("learning.handed", code=code))
     except (Invalid, Conflict) as error:

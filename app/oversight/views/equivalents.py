@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,17 +12,18 @@ from flask_babel import lazy_gettext
 from app.access.principals import Permission
 from app.equivalents.queries import file_of
 from app.equivalents.queueing import page_of_queue
+from app.equivalents.replying import reply
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Outcome, State
 from app.errors import Conflict, Invalid
-from app.oversight.proof_forms import DecideForm, ProofForm, QueueFilter
+from app.oversight.proof_forms import AnswerForm, DecideForm, ProofForm, QueueFilter
 from app.oversight.reaching import person_in_reach, scope_of
 from app.oversight.views import bp
 from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for, handed_in_reach
 from app.web.attachments import as_attachment
 from app.web.fields import blame
 from app.web.guarding import principal, requires, takes_file
-from app.web.requests import now, reading, today_here, transaction
+from app.web.requests import now, reading, stop_reading, today_here, transaction
 
 TOLD = {
     Outcome.ACCEPTED: lazy_gettext("Accepted. It counts as an equivalent from now on."),
@@ -45,8 +48,7 @@ def equivalents() -> ResponseReturnValue:
 @bp.get("/equivalents/<code>")
 @requires(Permission.REVIEW_PROOFS)
 def equivalent(code: str) -> ResponseReturnValue:
-    case = case_in_reach(code)
-    return render_template("oversight/equivalent.html", case=case, form=_form_for(case))
+    return _page(case_in_reach(code))
 
 
 @bp.get("/equivalents/<code>/file")
@@ -71,7 +73,29 @@ def decide_equivalent(code: str) -> ResponseReturnValue:
             return redirect(url_for("oversight.equivalents"))
     except (Invalid, Conflict) as error:
         blame(form, error)
-    return render_template("oversight/equivalent.html", case=case_in_reach(code), form=form), 422
+    return _page(case_in_reach(code), form=form), 422
+
+
+@bp.post("/equivalents/<code>/answer")
+@requires(Permission.REVIEW_PROOFS)
+@takes_file
+def answer_equivalent(code: str) -> ResponseReturnValue:
+    """For the person, who told an officer. What is one's own is answered where it was handed in."""
+    case, form = case_in_reach(code), AnswerForm()
+    if case.is_own:
+        return redirect(url_for("learning.handed", code=code))
+    stop_reading()
+    try:
+        if form.validate():
+            said = {"words": form.words.data, "evidence": form.evidence()}
+            with transaction() as session:
+                reply(session, submission_id=case.handed.id, **said, by=principal().id, at=now())
+            flash(_("The answer is recorded. It waits for review again."), "good")
+            return redirect(url_for("oversight.equivalent", code=code))
+    except (Invalid, Conflict) as error:
+        blame(form, error)
+    form.ask_again()
+    return _page(case_in_reach(code), answer=form), 422
 
 
 @bp.get("/people/<code>/equivalents")
@@ -101,8 +125,16 @@ def hand_in_for_person(code: str) -> ResponseReturnValue:
     return render_template("oversight/bring_for.html", person=person, form=form), 422
 
 
-def _form_for(case: Case) -> DecideForm:
-    return DecideForm(list(case.handed.topics), case.handed.decision_id, case.handed.reply_id)
+def _page(case: Case, *, form: DecideForm | None = None, answer: AnswerForm | None = None) -> str:
+    """One form was pressed, or none. That for an answer is there while a question is open, or what was typed must not be lost."""
+    if answer is None and case.handed.state is State.ASKED:
+        answer = AnswerForm(formdata=None)
+    form = form or _form_for(case, formdata=None)
+    return render_template("oversight/equivalent.html", case=case, form=form, answer_form=answer)
+
+
+def _form_for(case: Case, **bound: Any) -> DecideForm:
+    return DecideForm(list(case.handed.topics), case.handed.decision_id, case.handed.reply_id, **bound)
 
 
 def _outcome() -> Outcome:

@@ -11,9 +11,10 @@ import pytest
 from app.accounts.models import Person
 from app.database.sessions import Database
 from app.equivalents.queries import handed_by
-from app.equivalents.shapes import Evidence, Given, State
+from app.equivalents.reviewing import decide
+from app.equivalents.shapes import Evidence, Given, Outcome, State
 from app.jobs.models import Announcement
-from tests.factories.proofs import PDF, attested, given, hand_in, png
+from tests.factories.proofs import AT, PDF, attested, given, hand_in, png
 from tests.oversight.conftest import Calder, nodes
 from tests.visitor import Visitor
 
@@ -106,6 +107,32 @@ def test_a_question_is_answered_and_then_decided(calder: Calder, as_: As, databa
     sam.press("Accept", topics=["disclosure"])
     assert state(database, calder.phil) is State.ACCEPTED
     assert "Answered Under my former name." in sam.get(f"/equivalents/{code}").text
+
+
+def test_an_officer_records_what_the_person_answered(calder: Calder, as_: As, database: Database) -> None:
+    code = store(database, calder.phil)
+    sam, ruth = as_(calder.sam).get(f"/equivalents/{code}"), as_(calder.ruth)
+    assert "Answer for the person" not in sam.text
+    sam.press("Ask for something", reason="Under which name did you take it?")
+    ruth.get(f"/equivalents/{code}").press(
+        "Record the answer", words="Phil rang.", file=(io.BytesIO(b"<html>"), "x.png"), status=422
+    )
+    assert nodes(ruth, "#words")[0].to_text().strip() == "Phil rang."
+    ruth.press("Refuse", reason="", status=422)
+    ruth.press("Record the answer", words="Phil rang: under his former name.")
+    assert "The answer is recorded. It waits for review again." in ruth.text
+    assert "Answer for the person" not in ruth.text
+    ruth.post(f"/equivalents/{code}/answer", {"words": "Once more."}, status=422)
+    assert "Ruth" in as_(calder.phil).get(f"/record/elsewhere/{code}").text
+    as_(calder.olga).get("/").post(f"/equivalents/{code}/answer", {"words": "From elsewhere."}, status=404)
+    with database.transaction() as session:
+        asked = hand_in(session, calder.ruth)
+        why: dict[str, Any] = {"reason": "Which course was it?", "by": calder.sam.id, "at": AT, "seen": None}
+        decide(session, submission_id=asked.id, outcome=Outcome.ASKED, **why)
+        own = asked.code
+    assert "Answer for the person" not in ruth.get(f"/equivalents/{own}").text
+    ruth.post(f"/equivalents/{own}/answer", {"words": "The first."}, follow=False, status=302)
+    assert state(database, calder.ruth) is State.ASKED
 
 
 def test_what_speaks_against_it_is_said(calder: Calder, as_: As, database: Database) -> None:
