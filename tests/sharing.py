@@ -1,4 +1,4 @@
-"""Who runs which test where several processes share them: those of one browser and one site stay together, others go anywhere.
+"""Who runs which test where several processes share them: those of one browser, one site or one matrix stay together.
 
 Under pytest 9.2 the marks of xdist for groups no longer reach the process that shares out, so a path says where a test belongs.
 """
@@ -9,7 +9,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {"tests/browser/test_every_page.py": "every page", "tests/browser/": "browser"}
+TOGETHER = {"tests/browser/test_every_page.py": "every page", "tests/browser/": "browser", "tests/site/test_routes.py": "routes"}
 """Beginnings of paths; the first that fits counts."""
 
 

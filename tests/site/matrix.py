@@ -116,9 +116,10 @@ class Asker:
         headers = {"Referer": "https://localhost/"}
         if address.startswith(API) and who in self.world.tokens:
             headers["Authorization"] = f"Bearer {self.world.tokens[who]}"
+        version = self._version()
         response = client.open(address, method=method, data=sent, headers=headers)
         response.get_data()
-        if method != "GET" or address.startswith(API):
+        if self._version() != version and (method != "GET" or address.startswith(API)):
             self._put_back()
         to_sign_in = response.status_code == 302 and urlsplit(response.headers["Location"]).path == "/sign-in"
         return f"{response.status_code} sign-in" if to_sign_in else str(response.status_code)
