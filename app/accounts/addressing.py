@@ -27,7 +27,7 @@ def clean_name(text: str) -> str:
     """One line in NFC, spaces single. Raises `Invalid`."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
-        raise Invalid("Write your name as it should stand on certificates", field="name")
+        raise Invalid("Write the name as it should stand on certificates", field="name")
     if len(name) > LONGEST_NAME:
         raise Invalid("A name has at most %(count)s characters", count=LONGEST_NAME, field="name")
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in name):

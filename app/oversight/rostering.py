@@ -74,7 +74,7 @@ def show_file(code: str) -> Shown:
 
 
 def apply_file(code: str) -> int:
-    """Returns how many people changed. Raises `Conflict` where it would do something else than was shown."""
+    """Returns how many changed. Raises `Invalid` where it is to be looked at again, `Conflict` where it was done before."""
     file, content = find_file(reading(), code)
     same, may_sweep = frozenset(request.form.getlist("same", type=int)), bool(request.form.get("sweep"))
     wish = Wish(read_roster(content), file.is_whole, same, may_sweep)

@@ -16,7 +16,7 @@ from app.audit.adding import add_sealed
 from app.audit.models import Act
 from app.audit.recording import record_act
 from app.database.tables import new_code
-from app.errors import Conflict, Invalid
+from app.errors import Invalid
 from app.jobs.announcing import announce
 from app.roster.comparing import compare
 from app.roster.queries import known_for
@@ -58,15 +58,15 @@ def apply_roster(
     session: Session, wish: Wish, *, seen: str, on: dt.date, language: str, zone: str, file: str, at: dt.datetime,
     by: int | None, ahead: Foreseen | None = None,
 ) -> Plan:  # fmt: skip
-    """`seen` is the digest of the plan that was shown: raises `Conflict` where the plan of now is another, `Invalid` for a sweep
-    that nobody meant. `file` is the digest of the file; `language` and `zone` are those of new people, who get no letter by this.
-    `ahead`: foreseen before the transaction; it saves comparing once more, while others wait to write, where what it rests on is
-    as it was."""
+    """`seen` is the digest of the plan that was shown: raises `Invalid` where the plan of now is another, or is a sweep that
+    nobody meant, and is to be looked at once more. `file` is the digest of the file; `language` and `zone` are those of new
+    people, who get no letter by this. `ahead`: foreseen before the transaction; it saves comparing once more, while others wait
+    to write, where what it rests on is as it was."""
     session.execute(select(Unit.id).order_by(Unit.id).with_for_update()).all()
     known = known_for(session, wish.reading, on=on, is_whole=wish.is_whole)
     plan = ahead.plan if ahead and ahead.known == known else compare(wish.reading, known, on=on, same=wish.same)
     if plan.digest != seen:
-        raise Conflict(CHANGED_MEANWHILE)
+        raise Invalid(CHANGED_MEANWHILE)
     if not plan.steps:
         return plan
     if plan.is_sweeping and not wish.may_sweep:

@@ -13,7 +13,7 @@ from app.accounts.merging import merge
 from app.accounts.models import Membership, Person, PersonIdentifier
 from app.accounts.queries import find_by_address, primary_address
 from app.audit.models import Act, Unsealed
-from app.errors import Conflict
+from app.errors import Invalid
 from app.roster.applying import Wish, apply_roster
 from app.roster.reading import read_roster
 from tests.factories.people import make_person
@@ -162,6 +162,6 @@ def test_what_changed_since_the_preview_is_not_applied(session: Session, there: 
     wish = Wish(read_roster(roster(ANA)))
     before = look(session, roster(ANA)).digest
     make_person(session, "Ana Ruiz", "ana@calder.example")
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid, match="Something changed since"):
         apply_roster(session, wish, seen=before, on=ON, language="en", zone="UTC", file="f" * 64, at=AT, by=None)
     assert session.scalar(select(func.count(Person.id))) == 1

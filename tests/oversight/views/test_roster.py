@@ -93,6 +93,7 @@ def test_a_plan_that_changed_meanwhile_is_not_applied(
     send(as_(calder.ruth), roster(NEW)).press("Change 1 person")
     first.press("Change 1 person")
     assert "Something changed since this was shown" in first.text
+    assert first.response.request.path.startswith("/roster/")
 
 
 def test_a_whole_roster_says_who_left(calder: Calder, as_: Callable[[Person], Visitor]) -> None:
