@@ -22,6 +22,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from app.accounts.passwords import verify_password
 from app.catalogue.queries import current_courses, current_registers
 from app.errors import Conflict, Unavailable
 from app.operating.journaling import keep_journal
@@ -93,7 +94,8 @@ def _load_ahead(app: Flask) -> None:
         firsts = [(course.slug, course.pages[0]) for course in current_courses(session)]
         current_registers(session)
     stranger = app.test_client()
-    for address in ("/", *(f"/courses/{slug}/{page.module}/{page.slug}" for slug, page in firsts)):
+    verify_password(None, "", memory_kib=_settings(app).password_memory_kib)
+    for address in ("/", "/sign-in", *(f"/courses/{slug}/{page.module}/{page.slug}" for slug, page in firsts)):
         stranger.get(address, base_url=_settings(app).base_address)
 
 
