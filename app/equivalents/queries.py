@@ -72,7 +72,8 @@ class Handed:
 
 
 class Said(NamedTuple):
-    """A decision, the reviewer's name, and what was answered where it was a question, with the name of who answered."""
+    """A decision, the reviewer's name, and what was answered where it was a question. `answerer`: the name of who answered for
+    the person; None where she did it herself."""
 
     decision: Decision
     reviewer: str | None
@@ -146,9 +147,12 @@ def handed_by(session: Session, person_id: int) -> list[Handed]:
 
 def decisions_on(session: Session, submission_id: int) -> list[Said]:
     """The newest first."""
-    answerer = aliased(Person)
+    answerer, owner = aliased(Person), aliased(Person)
+    is_same = func.coalesce(answerer.merged_into, answerer.id) == func.coalesce(owner.merged_into, owner.id)
     query = (
-        select(Decision, Person.name, Reply, answerer.name)
+        select(Decision, Person.name, Reply, case((is_same, None), else_=answerer.name))
+        .join(Submission, Submission.id == Decision.submission_id)
+        .join(owner, owner.id == Submission.person_id)
         .outerjoin(Person, Person.id == Decision.decided_by)
         .outerjoin(Reply, Reply.decision_id == Decision.id)
         .outerjoin(answerer, answerer.id == Reply.replied_by)

@@ -51,7 +51,7 @@ def reply(
 def _checked(words: str) -> str:
     said = words.strip()
     if not said:
-        raise Invalid("Write your answer", field="words")
+        raise Invalid("Write the answer", field="words")
     if len(said) > LONGEST:
         raise Invalid("The answer is longer than 1,000 characters. Shorten it.", field="words")
     return said

@@ -86,9 +86,16 @@ def test_nobody_answers_what_was_not_asked(session: Session, ana: Person) -> Non
         answer(session, given, ana)
 
 
-def test_an_answer_names_who_gave_it(session: Session, ana: Person, what: Submission) -> None:
-    answer(session, what, make_person(session, "Bo Lind"))
-    assert [said.answerer for said in decisions_on(session, what.id)] == ["Bo Lind"]
+@pytest.mark.parametrize(("how", "named"), [("another", "Ana Ruiz"), ("herself", None), ("as who she is today", None)])
+def test_an_answer_names_who_gave_it_for_the_person(
+    session: Session, ana: Person, what: Submission, how: str, named: str | None
+) -> None:
+    by = ana if how == "herself" else make_person(session, "Ana Ruiz", "ana.ruiz@elsewhere.example")
+    if how == "as who she is today":
+        ana.merged_into = by.id
+        session.flush()
+    answer(session, what, by)
+    assert [said.answerer for said in decisions_on(session, what.id)] == [named]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 1001])

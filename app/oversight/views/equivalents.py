@@ -80,10 +80,8 @@ def decide_equivalent(code: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROOFS)
 @takes_file
 def answer_equivalent(code: str) -> ResponseReturnValue:
-    """For the person, who told an officer. What is one's own is answered where it was handed in."""
+    """For the person, who told an officer."""
     case, form = case_in_reach(code), AnswerForm()
-    if case.is_own:
-        return redirect(url_for("learning.handed", code=code))
     stop_reading()
     try:
         if form.validate():
