@@ -43,6 +43,11 @@ def sign_ons_of(session: Session, person_id: int) -> list[Linked]:
     return [Linked(row.id, row.value.partition("|")[0], row.value.partition("|")[2], row.recorded_at) for row in found]
 
 
+def has_way_in(session: Session, person_id: int) -> bool:
+    """A password, or a sign-on. Whoever has neither was never here."""
+    return bool(session.get_one(Person, person_id).password_hash or sign_ons_of(session, person_id))
+
+
 def link_sign_on(
     session: Session, *, person_id: int, provider: str, subject: str, at: dt.datetime, by: int | None, reason: str | None = None
 ) -> None:

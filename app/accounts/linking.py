@@ -53,7 +53,12 @@ def keep_link(
 
 def find_link(session: Session, secret: str, *, at: dt.datetime) -> MailLink:
     """Looks without using. Raises `NotFound` for a secret nobody made, `Gone` for one that is used or over."""
-    link = session.execute(select(MailLink).where(MailLink.digest == digest_of(secret))).scalar_one_or_none()
+    return find_digest(session, digest_of(secret), at=at)
+
+
+def find_digest(session: Session, digest: str, *, at: dt.datetime) -> MailLink:
+    """As `find_link`, for who keeps no secret."""
+    link = session.execute(select(MailLink).where(MailLink.digest == digest)).scalar_one_or_none()
     if link is None:
         raise NotFound("This link is not complete. Copy the whole line from the letter, or ask for a new letter.")
     if link.used_at is not None:
@@ -65,7 +70,12 @@ def find_link(session: Session, secret: str, *, at: dt.datetime) -> MailLink:
 
 def use_link(session: Session, secret: str, *, purpose: LinkPurpose, at: dt.datetime) -> MailLink:
     """Marks it as used: of two presses, one gets here. What was offered is given back and not kept any longer."""
-    link = find_link(session, secret, at=at)
+    return use_digest(session, digest_of(secret), purpose=purpose, at=at)
+
+
+def use_digest(session: Session, digest: str, *, purpose: LinkPurpose, at: dt.datetime) -> MailLink:
+    """As `use_link`, for who keeps no secret."""
+    link = find_digest(session, digest, at=at)
     if link.purpose != purpose:
         raise NotFound("This link is for something else. Open it from the letter again.")
     session.expunge(link)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.addressing import clean_name
-from app.accounts.linking import end_links, keep_link, use_link
+from app.accounts.linking import end_links, keep_link, use_digest, use_link
 from app.accounts.models import LinkPurpose, MailLink, Person, PersonIdentifier, Scheme
 from app.accounts.naming import ends_key, name_key
 from app.accounts.queries import survivor_of
@@ -72,6 +72,15 @@ def accept_invitation(session: Session, *, secret: str, name: str, password_hash
         confirm_address(session, link.address, at=at)
     set_password(session, person_id=person.id, password_hash=password_hash, at=at)
     return person
+
+
+def accept_by_sign_on(session: Session, *, digest: str, at: dt.datetime) -> int:
+    """The invited person comes in through the provider that answers for the address, and needs no password here. Returns the
+    person's id."""
+    link = use_digest(session, digest, purpose=LinkPurpose.INVITE, at=at)
+    person = person_of_link(session, link)
+    confirm_address(session, link.address, at=at)
+    return person.id
 
 
 def reset_password(session: Session, *, secret: str, password_hash: str, at: dt.datetime) -> Person:

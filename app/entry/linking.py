@@ -8,14 +8,17 @@ from flask import session as browser
 
 from app.accounts.alerting import Change
 from app.accounts.introducing import sign_ons_of, unlink_sign_on
+from app.accounts.linking import find_link
+from app.accounts.models import LinkPurpose, MailLink
 from app.accounts.queries import credentials_of
 from app.entry.arriving import prove_present_password
 from app.entry.forms import LinkForm, blame
 from app.entry.sessions import begin_session
 from app.entry.signing_on import set_out
 from app.entry.telling import tell_by_letter
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.factors.queries import has_factor
+from app.sign_on.describing import Provider
 from app.web.guarding import principal
 from app.web.requests import now, providers, reading, settings, transaction
 
@@ -73,6 +76,20 @@ def set_out_to_link(provider_id: str) -> str | None:
         except Invalid:
             return None
     return set_out(provider_id, link=True)
+
+
+def provider_of_invitation(link: MailLink) -> Provider | None:
+    """The one that answers for the invited mailbox, so that no password is needed here."""
+    return providers().of_address(link.address) if link.purpose == LinkPurpose.INVITE else None
+
+
+def set_out_invited(secret: str) -> tuple[str, str]:
+    """Returns the provider's id, and its address."""
+    link = find_link(reading(), secret, at=now())
+    provider = provider_of_invitation(link)
+    if provider is None:
+        raise NotFound("There is no sign-on for the address of this letter. Open it again, and choose a password.")
+    return provider.id, set_out(provider.id, hint=link.address, target=link.offer.get("target"), invited=link.digest)
 
 
 def unlink(identifier_id: int) -> None:

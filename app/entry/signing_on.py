@@ -14,8 +14,11 @@ from flask_login import current_user
 from app.accounts.addressing import clean_address
 from app.accounts.alerting import Change
 from app.accounts.following import follow_introduction
-from app.accounts.introducing import link_sign_on, make_introduced
+from app.accounts.introducing import has_way_in, link_sign_on, make_introduced
+from app.accounts.linking import find_digest
 from app.accounts.loading import load_principal
+from app.accounts.models import MailLink
+from app.accounts.profiling import accept_by_sign_on
 from app.accounts.queries import find_by_address, find_by_subject, survivor_of
 from app.database.tables import new_code
 from app.entry import limiting
@@ -30,15 +33,20 @@ from app.web.requests import now, providers, reading, settings, stop_reading, to
 
 WAYS = 5
 """Sign-ons that one browser may have under way, in as many tabs."""
-GOAL = ("target", "kept", "person", "first")
-"""What a ticket says of where a sign-on leads. `first`: what a provider said before it was asked for a second factor."""
+GOAL = ("target", "kept", "person", "first", "invited")
+"""What a ticket says of where a sign-on leads. `first`: what a provider said before it was asked for a second factor. `invited`:
+the digest of the invitation that it began from."""
 log = logging.getLogger("openward")
 
 
-def set_out(provider_id: str, *, hint: str = "", target: str | None = None, kept: str | None = None, link: bool = False) -> str:
-    """Returns the provider's address. `link`: the signed-in person adds this sign-on to her account."""
+def set_out(
+    provider_id: str, *, hint: str = "", target: str | None = None, kept: str | None = None, link: bool = False,
+    invited: str | None = None,
+) -> str:  # fmt: skip
+    """Returns the provider's address. `link`: the signed-in person adds this sign-on to her account. `invited`: the digest of an
+    invitation, which is accepted by coming back."""
     limiting.limit_network()
-    goal = {"target": target, "kept": kept, "person": current_user.id if link else None, "first": None}
+    goal = {"target": target, "kept": kept, "person": current_user.id if link else None, "first": None, "invited": invited}
     return _send_out(providers().speak_to(provider_id), _new_way(hint), goal)
 
 
@@ -156,12 +164,18 @@ def _settle(said: Introduction, goal: dict[str, Any], kind: Kind) -> str:
     person = survivor_of(reading(), found) if found else None
     if goal["person"] is not None:
         return _link(introduction, goal["person"], kind)
-    if person is not None and not goal.get("first") and _asks_more(person.id, introduction, kind):
+    if found is not None and person is None:
+        raise Refused(Reason.CLOSED, kind.provider)
+    invitation = find_digest(reading(), goal["invited"], at=now()) if goal.get("invited") and person is None else None
+    coming = person.id if person else invitation.person_id if invitation else None
+    if coming is not None and not goal.get("first") and _asks_more(coming, introduction, kind):
         return _send_out(kind, _new_way(introduction.address or "", stricter=True), {**goal, "first": introduction.as_json()})
     if person is not None:
         return enter(person.id, introduction, target=goal["target"], kept=goal["kept"])
-    if found is not None:
-        raise Refused(Reason.CLOSED, kind.provider)
+    if invitation is not None and _is_for(invitation, introduction):
+        return _accept(invitation.digest, introduction, kind, target=goal["target"])
+    if invitation is not None and invitation.offer.get("is_mailed", True):
+        return _ask_first(invitation.address, introduction, target=goal["target"])
     address = introduction.address or ""
     if introduction.address_is_proven and find_by_address(reading(), address) is None:
         return make(introduction, address, kind, target=goal["target"])
@@ -206,6 +220,33 @@ def make(introduction: Introduction, address: str, kind: Kind, *, target: str | 
         person_id = person.id
     _begin(person_id, introduction)
     return way_on(person_id, target=target or url_for("learning.go_on"))
+
+
+def _is_for(invitation: MailLink, introduction: Introduction) -> bool:
+    return introduction.address_is_proven and introduction.address == invitation.address
+
+
+def _accept(digest: str, introduction: Introduction, kind: Kind, *, target: str | None) -> str:
+    """An invitation, by the person to whom it went: the provider answers for the mailbox. Whoever came in before is told."""
+    link = {"provider": introduction.provider, "subject": introduction.subject}
+    with blamed(kind), transaction() as writing:
+        person_id = accept_by_sign_on(writing, digest=digest, at=now())
+        is_in_use = has_way_in(writing, person_id)
+        link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
+        follow_introduction(writing, person_id=person_id, introduction=introduction, is_new=True, at=now(), on=today_here())
+        if is_in_use:
+            tell_by_letter(writing, person_id, Change.LINKED, name=kind.provider.name)
+    _begin(person_id, introduction)
+    return way_on(person_id, target=target or url_for("learning.go_on"))
+
+
+def _ask_first(address: str, introduction: Introduction, *, target: str | None) -> str:
+    """Who holds the invitation is introduced by another address, or by none: one more press says that they are one."""
+    secret = new_code()
+    offer = {"introduction": introduction.as_json(), "address": address, "target": target, "kept": None}
+    with transaction() as writing:
+        keep_ticket(writing, secret=secret, step=Step.LETTER, provider=introduction.provider, offer=offer, at=now())
+    return url_for("entry.letter", secret=secret)
 
 
 def _link(introduction: Introduction, person_id: int, kind: Kind) -> str:

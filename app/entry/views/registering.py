@@ -6,14 +6,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.models import LinkPurpose
+from app.accounts.models import LinkPurpose, MailLink, Person
 from app.entry import arriving, asking
-from app.entry.forms import ForgottenForm, RegisterForm, blame
+from app.entry.forms import ButtonForm, ForgottenForm, NewPasswordForm, RegisterForm, blame
+from app.entry.linking import provider_of_invitation, set_out_invited
+from app.entry.signing_on import set_out
 from app.entry.views import bp
+from app.entry.views.signing_on import leave
 from app.errors import Gone, Invalid
 from app.web.guarding import open_to_all
 from app.web.languages import said
-from app.web.requests import settings
+from app.web.requests import providers, settings
 
 SCREENS = {
     LinkPurpose.CONFIRM: "entry/welcome_confirm.html",
@@ -38,6 +41,9 @@ def ask_for_account() -> ResponseReturnValue:
     form = RegisterForm()
     try:
         if form.validate():
+            provider = providers().of_address(form.address.data)
+            if provider:
+                return leave(provider.id, set_out(provider.id, hint=form.address.data, target=form.next.data))
             asking.ask_for_account(form)
             return redirect(url_for("entry.sent"))
     except Invalid as error:
@@ -71,8 +77,7 @@ def sent() -> ResponseReturnValue:
 @open_to_all
 def welcome(secret: str) -> ResponseReturnValue:
     link, person, form = arriving.look_at_link(secret)
-    shown = {"link": link, "person": person, "form": form, "secret": secret, "host": arriving.host_of(link)}
-    return render_template(SCREENS[LinkPurpose(link.purpose)], **shown)
+    return _screen(link, person, form, secret)
 
 
 @bp.post("/welcome/<secret>")
@@ -80,16 +85,27 @@ def welcome(secret: str) -> ResponseReturnValue:
 def arrive(secret: str) -> ResponseReturnValue:
     link, person, form = arriving.look_at_link(secret)
     if not form.validate():
-        shown = {"link": link, "person": person, "form": form, "secret": secret, "host": arriving.host_of(link)}
-        return render_template(SCREENS[LinkPurpose(link.purpose)], **shown), 422
+        return _screen(link, person, form, secret), 422
     way = arriving.arrive(link, secret, form)
     flash(_welcome_words(LinkPurpose(link.purpose)), "good")
     return redirect(way)
 
 
+@bp.post("/welcome/<secret>/sign-on")
+@open_to_all
+def sign_on_invited(secret: str) -> ResponseReturnValue:
+    return leave(*set_out_invited(secret))
+
+
 @bp.errorhandler(Gone)
 def say_it_is_over(error: Gone) -> ResponseReturnValue:
     return render_template("entry/link_over.html", text=said(error)), 410
+
+
+def _screen(link: MailLink, person: Person | None, form: NewPasswordForm | ButtonForm, secret: str) -> str:
+    shown = {"link": link, "person": person, "form": form, "secret": secret}
+    shown |= {"host": arriving.host_of(link), "provider": provider_of_invitation(link)}
+    return render_template(SCREENS[LinkPurpose(link.purpose)], **shown)
 
 
 def _welcome_words(purpose: LinkPurpose) -> str:

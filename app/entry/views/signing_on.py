@@ -24,12 +24,12 @@ def begin_sign_on() -> ResponseReturnValue:
     form, chosen = WhoForm(), request.form.get("provider", "")
     goal = {"target": form.next.data, "kept": form.kept.data}
     if chosen:
-        return _leave(chosen, set_out(chosen, **goal))
+        return leave(chosen, set_out(chosen, **goal))
     if not form.validate():
         return render_template("entry/sign_in_first.html", form=form, **sign_in_frame()), 422
     provider = providers().of_address(form.address.data)
     if provider:
-        return _leave(provider.id, set_out(provider.id, hint=form.address.data, **goal))
+        return leave(provider.id, set_out(provider.id, hint=form.address.data, **goal))
     known = SignInForm(formdata=None, address=form.address.data, next=form.next.data, kept=form.kept.data)
     return render_template("entry/sign_in.html", form=known, **sign_in_frame())
 
@@ -83,7 +83,7 @@ def link_sign_on() -> ResponseReturnValue:
     address = set_out_to_link(chosen)
     if address is None:
         return render_template("entry/sign_ons.html", **linked_sign_ons(wrong=chosen)), 422
-    return _leave(chosen, address)
+    return leave(chosen, address)
 
 
 @bp.post("/account/sign-on/unlink")
@@ -101,6 +101,6 @@ def refuse_sign_on(error: Refused) -> ResponseReturnValue:
     return render_template("entry/sign_on_refused.html", refusal=refusal, reference=g.get("reference")), error.status
 
 
-def _leave(provider: str, address: str) -> ResponseReturnValue:
+def leave(provider: str, address: str) -> ResponseReturnValue:
     """A page that leads on by itself, since a form may not be redirected to another site (Content-Security-Policy)."""
     return render_template("entry/leaving.html", provider=providers().speak_to(provider).provider, address=address)
