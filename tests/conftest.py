@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -31,6 +32,11 @@ SETTINGS: dict[str, Any] = {
     "zone": ZONE,
     "office_address": "office@calder.example",
 }
+
+UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+"""How fast the machine is today says nothing about the program."""
+hypothesis.settings.register_profile("unhurried", parent=hypothesis.settings.default, **UNHURRIED)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -9,7 +9,8 @@ from flask import session, url_for
 from app.accounts.addressing import clean_name
 from app.accounts.alerting import Change
 from app.accounts.introducing import link_sign_on
-from app.accounts.models import Person
+from app.accounts.linking import end_links
+from app.accounts.models import LinkPurpose, Person
 from app.accounts.profiling import confirm_address
 from app.accounts.queries import find_by_address
 from app.database.tables import new_code
@@ -93,6 +94,7 @@ def use_letter(secret: str) -> str:
         use_ticket(writing, secret=secret, step=Step.LETTER, at=now())
         confirm_address(writing, address, at=now())
         link_sign_on(writing, person_id=person_id, **link, at=now(), by=person_id)
+        end_links(writing, person_id=person_id, purposes=(LinkPurpose.INVITE,), at=now())
         tell_by_letter(writing, person_id, Change.LINKED, name=arrival.kind.provider.name)
     return enter(person_id, introduction, target=arrival.target, kept=arrival.kept)
 

@@ -18,7 +18,7 @@ from app.roster.reading import read_roster
 from app.roster.shapes import Kind, Plan, Problem, Step
 from app.web.filters import count
 from app.web.guarding import principal
-from app.web.requests import now, reading, settings, stop_reading, today_here, transaction
+from app.web.requests import now, providers, reading, settings, stop_reading, today_here, transaction
 
 PROBLEMS = "problems"
 
@@ -51,7 +51,7 @@ def take_file(form: RosterForm) -> str:
     with sent.stream as stream:
         content = stream.read(LARGEST + 1)
     packed = pack(sent.filename or "", content)
-    read_roster(content)
+    read_roster(content, providers().ids)
     is_whole, by = bool(request.form.get("whole")), principal().id
     with transaction() as session:
         return keep_file(session, packed, is_whole=is_whole, by=by, at=now()).code
@@ -61,7 +61,7 @@ def show_file(code: str) -> Shown:
     """Compared with what is known now. Changes nothing."""
     file, content = find_file(reading(), code)
     same = frozenset(request.args.getlist("same", type=int))
-    plan = foresee(reading(), Wish(read_roster(content), file.is_whole, same), on=today_here()).plan
+    plan = foresee(reading(), Wish(read_roster(content, providers().ids), file.is_whole, same), on=today_here()).plan
     names = [str(kind) for kind in Kind if plan.counts[kind]] + [PROBLEMS]
     asked = request.args.get("show", "")
     show = asked if asked in (*Kind, PROBLEMS) else (PROBLEMS if plan.problems else names[0])
@@ -77,7 +77,7 @@ def apply_file(code: str) -> int:
     """Returns how many changed. Raises `Invalid` where it is to be looked at again, `Conflict` where it was done before."""
     file, content = find_file(reading(), code)
     same, may_sweep = frozenset(request.form.getlist("same", type=int)), bool(request.form.get("sweep"))
-    wish = Wish(read_roster(content), file.is_whole, same, may_sweep)
+    wish = Wish(read_roster(content, providers().ids), file.is_whole, same, may_sweep)
     seen, digest, on, by = request.form.get("seen", ""), file.digest, today_here(), principal().id
     language, zone = settings().languages[0], settings().zone
     ahead = foresee(reading(), wish, on=on)

@@ -131,8 +131,8 @@ def _add_identifiers(session: Session, people: Changed, *, at: dt.datetime) -> N
     """A new address is where letters go from now on; former ones stay known."""
     rows = [
         {
-            "person_id": one, "scheme": scheme, "value": value, "is_primary": scheme == Scheme.ADDRESS, "confirmed_at": None,
-            "recorded_at": at,
+            "person_id": one, "scheme": scheme, "value": value, "is_primary": scheme == Scheme.ADDRESS,
+            "confirmed_at": at if scheme == Scheme.SUBJECT else None, "recorded_at": at,
         }
         for step, one in people
         for scheme, value in step.identifiers
@@ -173,9 +173,10 @@ def _write_down(session: Session, people: Changed, *, file: str, at: dt.datetime
 
 
 def _acts(people: Changed, *, file: str, at: dt.datetime, by: int | None) -> Iterator[dict[str, Any]]:
+    whole = {"at": at, "recorded_at": at, "by": by, "subject_kind": "person", "reason": None, "reason_digest": None}
     for step, one in people:
-        unit = step.joins[0].unit_id if step.joins else None
-        yield {
-            "at": at, "recorded_at": at, "by": by, "action": f"roster.{ACTIONS[step.kind]}", "subject_kind": "person",
-            "subject_id": one, "unit_id": unit, "detail": {"file": file[:16]}, "reason": None, "reason_digest": None,
-        }  # fmt: skip
+        told = whole | {"subject_id": one, "unit_id": step.joins[0].unit_id if step.joins else None}
+        yield told | {"action": f"roster.{ACTIONS[step.kind]}", "detail": {"file": file[:16]}}
+        for scheme, value in step.identifiers:
+            if scheme == Scheme.SUBJECT:
+                yield told | {"action": "sign_on.linked", "detail": {"provider": value.partition("|")[0], "file": file[:16]}}

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from app.accounts.models import Scheme
 from app.accounts.naming import name_key
 from app.roster.moving import Moves, moves_between
 from app.roster.shapes import Entry, Join, Kind, Known, KnownPerson, KnownUnit, Plan, Problem, Reading, Step
@@ -31,7 +32,7 @@ class Group:
     def identifiers(self) -> Iterator[tuple[str, str]]:
         seen = set()
         for entry in self.entries:
-            for key in (*entry.keys, ("address", entry.address)):
+            for key in (*entry.keys, ("address", entry.address), (Scheme.SUBJECT.value, entry.sign_on)):
                 if key[1] and key not in seen:
                     seen.add(key)
                     yield key
@@ -67,14 +68,15 @@ def compare(reading: Reading, known: Known, *, on: dt.date, same: Collection[int
 def _groups(entries: Collection[Entry], known: Known, problems: list[Problem]) -> Iterator[Group]:
     """Lines with the same number, or (where there is none) the same ORCID iD, are about one person."""
     groups: dict[tuple[str, str], Group] = {}
-    addresses: dict[str, tuple[tuple[str, str], int]] = {}
+    taken: dict[str, tuple[tuple[str, str], int]] = {}
     for entry in entries:
         unit = _unit_of(entry, known)
         key = entry.keys[0]
         group = groups.get(key)
         words = unit if isinstance(unit, str) else _clash(entry, group, unit)
-        if not words and entry.address and addresses.setdefault(entry.address, (key, entry.line))[0] != key:
-            words = f"Line {addresses[entry.address][1]} gives the same address to somebody else."
+        for value, what in ((entry.address, "address"), (entry.sign_on, "sign-on")):
+            if not words and value and taken.setdefault(value, (key, entry.line))[0] != key:
+                words = f"Line {taken[value][1]} gives the same {what} to somebody else."
         if words or isinstance(unit, str):
             problems.append(Problem(entry.line, entry.name or key[1], words))
         elif group is None:
@@ -104,9 +106,9 @@ def _clash(entry: Entry, group: Group | None, unit: KnownUnit | None) -> str:
     if group is None:
         return ""
     line = group.first.line
-    for name in ("orcid", "address"):
+    for name, words in (("orcid", "ORCID iD"), ("address", "address"), ("sign_on", "sign-on")):
         if getattr(entry, name) and group.given(name) and getattr(entry, name) != group.given(name):
-            return f"Line {line} has the same number and another {'ORCID iD' if name == 'orcid' else name}."
+            return f"Line {line} has the same number and another {words}."
     if entry.name and group.given("name") and name_key(entry.name) != name_key(group.given("name")):
         return f"Line {line} has the same number and another name: {group.given('name')}."
     if unit is None or unit in group.units:
@@ -116,13 +118,16 @@ def _clash(entry: Entry, group: Group | None, unit: KnownUnit | None) -> str:
 
 def _match(group: Group, known: Known, same: Collection[int]) -> tuple[KnownPerson | None, Problem | None]:
     """By number and ORCID iD alone. That an address is known is a question, unless it was answered."""
-    keys = [key for key in group.identifiers if key[0] != "address"]
+    keys = [key for key in group.identifiers if key[0] in (Scheme.EMPLOYEE, Scheme.ORCID)]
     found = {known.holders[key] for key in keys if key in known.holders}
     by_address = known.holders.get(("address", group.given("address")))
     if len(found) > 1:
         names = " and ".join(known.people[one].name for one in sorted(found))
         return None, _complain(group, f"The number and the ORCID iD belong to two people: {names}. Merge them, or correct it.")
     person = known.people[found.pop()] if found else None
+    by_sign_on = known.holders.get((Scheme.SUBJECT.value, group.given("sign_on")))
+    if by_sign_on is not None and (person is None or person.id != by_sign_on):
+        return None, _complain(group, f"The sign-on belongs to {known.people[by_sign_on].name}.", known.people[by_sign_on])
     if by_address is None or (person is not None and person.id == by_address):
         return person, None
     holder = known.people[by_address]
@@ -168,6 +173,8 @@ def _change(group: Group, person: KnownPerson, known: Known, on: dt.date) -> Ste
         others = sorted(other for kind, other in person.identifiers if kind == scheme)
         if scheme == "orcid" and others:
             return _complain(group, f"{person.name} has another ORCID iD here: {others[0]}.", person)
+        if scheme == Scheme.SUBJECT and person.can_sign_in:
+            return _complain(group, f"{person.name} signs in already. Link a further sign-on on the person's page.", person)
         shown.append((scheme, ", ".join(others) if scheme != "address" else "", value))
     step = _step(group, person, moves, tuple(shown) + moves.shown)
     return replace(step, new_name=name if is_renamed else None, identifiers=added) if step.shown else None

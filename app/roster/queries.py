@@ -67,20 +67,26 @@ def _lasting(session: Session, on: dt.date) -> frozenset[int]:
 def _people(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
     identifiers: dict[int, set[tuple[str, str]]] = defaultdict(set)
     memberships: dict[int, list[KnownMembership]] = defaultdict(list)
+    come_in: set[int] = set()
     rows: list[tuple[int, str, str, str, dt.date | None]] = []
     for part in _parts(sorted(ids)):
         columns = (Person.id, Person.code, Person.name, Person.name_key, Person.left_on)
+        secret = (or_(Person.id.in_(part), Person.merged_into.in_(part)), Person.password_hash.is_not(None))
+        come_in |= set(session.scalars(select(_SURVIVOR).where(*secret)))
         rows += session.execute(select(*columns).where(Person.id.in_(part), Person.erased_at.is_(None))).all()
         former = session.execute(select(Person.id, Person.merged_into).where(Person.merged_into.in_(part)))
         holders = {one: one for one in part} | {row[0]: row[1] for row in former if row[1]}
         held = select(PersonIdentifier.person_id, PersonIdentifier.scheme, PersonIdentifier.value)
         for holder, scheme, value in session.execute(held.where(PersonIdentifier.person_id.in_(holders))):
             identifiers[holders[holder]].add((scheme, value))
+            come_in |= {holders[holder]} if scheme == Scheme.SUBJECT else set()
         places = (Membership.id, Membership.unit_id, Membership.affiliation, Membership.from_on, Membership.until_on)
         query = select(Membership.person_id, *places).where(Membership.person_id.in_(holders)).order_by(Membership.id)
         for row in session.execute(query):
             memberships[holders[row[0]]].append(KnownMembership(*row[1:]))
-    return {row[0]: KnownPerson(*row, frozenset(identifiers[row[0]]), tuple(memberships[row[0]])) for row in rows}
+    return {
+        row[0]: KnownPerson(*row, frozenset(identifiers[row[0]]), tuple(memberships[row[0]]), row[0] in come_in) for row in rows
+    }
 
 
 def _units(session: Session) -> dict[str, list[KnownUnit]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
 from app.accounts.addressing import clean_address, clean_name
+from app.accounts.introducing import LONGEST_SUBJECT
 from app.accounts.units import AFFILIATIONS
 from app.documents.days import read_day
 from app.documents.spreadsheets import Cell, Record, read_sheet, repeated
@@ -22,8 +23,9 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 _BLOWN = re.compile(r"\d[.,]?\d*[eE][+]?\d+")
 
 
-def read_roster(content: bytes) -> Reading:
-    """Raises `Invalid` where the first line does not say what the columns are, or is the only one."""
+def read_roster(content: bytes, providers: Collection[str] = ()) -> Reading:
+    """`providers`: the ids of those of sign-on. Raises `Invalid` where the first line does not say what the columns are, or is
+    the only one."""
     sheet = read_sheet(content)
     places, ignored = _columns(sheet.head)
     if not sheet.records:
@@ -31,8 +33,8 @@ def read_roster(content: bytes) -> Reading:
     entries, problems, named = [], [], set()
     for record in sheet.records:
         words, found = _words(record, places), list(record.complaints)
-        entry = _entry(record, words, found)
-        named |= set(entry.keys) | ({("address", entry.address)} if entry.address else set())
+        entry = _entry(record, words, found, providers)
+        named |= {key for key in (*entry.keys, ("address", entry.address), ("subject", entry.sign_on)) if key[1]}
         if found:
             problems.append(Problem(record.line, entry.name or str(words["name"]), " ".join(found)))
         else:
@@ -72,7 +74,7 @@ def _words(record: Record, places: Mapping[str, int]) -> dict[str, Cell]:
     }
 
 
-def _entry(record: Record, words: Mapping[str, Cell], found: list[str]) -> Entry:
+def _entry(record: Record, words: Mapping[str, Cell], found: list[str], providers: Collection[str]) -> Entry:
     for name, cell in words.items():
         if isinstance(cell, str) and cell.startswith(_FORMULA):
             found.append(f"The cell {name} holds a formula: put its value there.")
@@ -89,6 +91,7 @@ def _entry(record: Record, words: Mapping[str, Cell], found: list[str]) -> Entry
         affiliation=checked(_affiliation, words["affiliation"], found) or "",
         first_day=first,
         last_day=last,
+        sign_on=checked(lambda text: _sign_on(text, providers), words["sign_on"], found) or "",
     )
     if not entry.keys and not found:
         found.append("This line has neither an employee number nor an ORCID iD: nobody can be matched by it.")
@@ -119,6 +122,15 @@ def read_orcid(text: str) -> str:
     if "0123456789X"[(12 - total % 11) % 11] != orcid[-1]:
         raise Invalid("%(orcid)s is no ORCID iD: one of its figures is wrong", orcid=orcid)
     return orcid
+
+
+def _sign_on(text: str, providers: Collection[str]) -> str:
+    provider, colon, subject = (part.strip() for part in text.partition(":"))
+    if not colon or not subject or len(subject) > LONGEST_SUBJECT:
+        raise Invalid("%(text)s is no sign-on: write the provider's id, a colon and the subject, as calder:s-123", text=text[:60])
+    if provider not in providers:
+        raise Invalid("There is no provider of sign-on %(provider)s", provider=provider[:60])
+    return f"{provider}|{subject}"
 
 
 def _address(text: str) -> str:

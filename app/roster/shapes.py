@@ -14,6 +14,11 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("employee id", "employee", "staff number", "person id", "personnel number", "identifier", "id"),
     ),
     "orcid": ("The ORCID iD, as 0000-0002-1825-0097 or as its address. It identifies.", ("orcid id",)),
+    "sign_on": (
+        "Who the person is for a provider of sign-on: its id here, a colon, the subject, as calder:s-123. Only for people who "
+        "were never here yet: they come in by it at once.",
+        ("sso", "subject"),
+    ),
     "address": (
         "The mail address. A new person needs one. It never identifies by itself.",
         ("mail address", "mail", "email", "e-mail", "email address", "e-mail address"),
@@ -59,6 +64,7 @@ class Entry:
     affiliation: str
     first_day: dt.date | None
     last_day: dt.date | None
+    sign_on: str = ""
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -109,6 +115,7 @@ class KnownPerson:
     left_on: dt.date | None
     identifiers: frozenset[tuple[str, str]]
     memberships: tuple[KnownMembership, ...]
+    can_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class Providers:
         return kind.provider.name if kind else provider_id
 
     @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(self._kinds)
+
+    @property
     def without_domain(self) -> list[Provider]:
         return [provider for provider in self if not provider.domains]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.arranging import close_unit
 from app.accounts.merging import merge
 from app.accounts.models import Membership, Person, PersonIdentifier
-from app.accounts.queries import find_by_address, primary_address
+from app.accounts.queries import find_by_address, find_by_subject, primary_address
 from app.audit.models import Act, Unsealed
 from app.errors import Invalid
 from app.roster.applying import Wish, apply_roster
@@ -165,3 +165,52 @@ def test_what_changed_since_the_preview_is_not_applied(session: Session, there: 
     with pytest.raises(Invalid, match="Something changed since"):
         apply_roster(session, wish, seen=before, on=ON, language="en", zone="UTC", file="f" * 64, at=AT, by=None)
     assert session.scalar(select(func.count(Person.id))) == 1
+
+
+def signing(*lines: str) -> bytes:
+    return roster(*lines, head=("employee_number", "sign_on", "address", "name"))
+
+
+def test_a_sign_on_is_linked_for_who_was_never_here(session: Session, there: Institution) -> None:
+    press(session, roster(ANA))
+    content = signing("1;calder:s-1;;", "2;calder: s:2 ;ben@calder.example;Ben Ode")
+    assert press(session, content).counts == {"changed": 1, "new": 1}
+    ana, ben = find_by_subject(session, "calder|s-1"), find_by_subject(session, "calder|s:2")
+    assert ana is not None
+    assert ben is not None
+    assert [ana.name, ben.name] == ["Ana Ruiz", "Ben Ode"]
+    linked = session.scalars(select(Act).where(Act.action == "sign_on.linked").order_by(Act.id)).all()
+    assert [(act.subject_id, act.detail["provider"]) for act in linked] == [(ana.id, "calder"), (ben.id, "calder")]
+    assert not look(session, content).steps
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("1;calder:p-9;;", "Paul Berg signs in already"),
+        ("9;calder:p-1;new@calder.example;New Body", "The sign-on belongs to Paul Berg"),
+        ("9;calder;new@calder.example;New Body", "is no sign-on"),
+        ("9;calder:;new@calder.example;New Body", "is no sign-on"),
+        ("9;nowhere:1;new@calder.example;New Body", "There is no provider of sign-on nowhere"),
+        ("9;calder:x;new@calder.example;New Body\n10;calder:x;more@calder.example;More Body", "gives the same sign-on"),
+        ("9;calder:x;new@calder.example;New Body\n9;calder:y;;", "the same number and another sign-on"),
+    ],
+)
+def test_no_file_gives_somebodys_account_to_another(session: Session, there: Institution, line: str, words: str) -> None:
+    paul = make_person(session, "Paul Berg", password=None)
+    held = {"person_id": paul.id, "recorded_at": AT}
+    session.add(PersonIdentifier(scheme="employee", value="1", **held))
+    session.add(PersonIdentifier(scheme="subject", value="calder|p-1", **held))
+    session.flush()
+    plan = press(session, signing(line))
+    assert words in " ".join(problem.words for problem in plan.problems)
+    assert not session.scalars(select(Act).where(Act.action == "sign_on.linked", Act.subject_id == paul.id)).all()
+
+
+def test_a_password_set_before_a_merge_is_a_way_in(session: Session, there: Institution) -> None:
+    press(session, roster(ANA))
+    ana, twin = find_by_address(session, "ana@calder.example"), make_person(session, "Ana Ruiz", "twin@calder.example")
+    assert ana
+    merge(session, person_id=twin.id, into_id=ana.id, at=AT, by=None, reason="One person")
+    plan = look(session, signing("1;calder:s-1;;"))
+    assert "signs in already" in plan.problems[0].words

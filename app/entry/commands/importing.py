@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.roster.applying import Wish, apply_roster, foresee
 from app.roster.reading import read_roster
 from app.roster.shapes import Plan, Problem
-from app.web.requests import database, now, reading, settings, today_here, transaction
+from app.web.requests import database, now, providers, reading, settings, today_here, transaction
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 APPLY = click.option("--apply", "is_applied", is_flag=True, help="Do it. Without this, it is only shown.")
@@ -34,7 +34,7 @@ NOTHING = "Nothing was changed. Run it again with --apply to do this."
 def import_roster(file: Path, is_applied: bool, whole: bool, sweep: bool, same: tuple[int, ...], by: str | None) -> None:
     """Compare the roster in FILE with the people here. CSV or XLSX; docs/running.md has its columns."""
     content, on = file.read_bytes(), today_here()
-    wish = Wish(read_roster(content), whole, frozenset(same), sweep)
+    wish = Wish(read_roster(content, providers().ids), whole, frozenset(same), sweep)
     ahead = foresee(reading(), wish, on=on)
     plan = ahead.plan
     _echo(_told_roster(plan))

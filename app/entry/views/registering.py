@@ -103,9 +103,8 @@ def say_it_is_over(error: Gone) -> ResponseReturnValue:
 
 
 def _screen(link: MailLink, person: Person | None, form: NewPasswordForm | ButtonForm, secret: str) -> str:
-    shown = {"link": link, "person": person, "form": form, "secret": secret}
-    shown |= {"host": arriving.host_of(link), "provider": provider_of_invitation(link)}
-    return render_template(SCREENS[LinkPurpose(link.purpose)], **shown)
+    who = {"person": person, "host": arriving.host_of(link), "provider": provider_of_invitation(link)}
+    return render_template(SCREENS[LinkPurpose(link.purpose)], link=link, form=form, secret=secret, **who)
 
 
 def _welcome_words(purpose: LinkPurpose) -> str:
