@@ -69,9 +69,11 @@ def _require_source(source: Session, at: dt.datetime) -> None:
 
 def _require_tables(session: Session, direction: str) -> None:
     present, wanted = present_revision(session), wanted_revision()
+    if present is None:
+        raise Conflict(f"The database to move {direction} has no tables of Openward. Is this its address?")
     if present != wanted:
         raise Conflict(
-            f"The database to move {direction} has the tables of {present or 'nothing'}, not of {wanted}. "
+            f"The database to move {direction} has the tables of {present}, not of {wanted}. "
             "Run `openward db upgrade` with OPENWARD_DATABASE_URL set to its address, then move again."
         )
 

@@ -219,7 +219,7 @@ def test_a_refused_move_touches_nothing(terminal: Terminal, tmp_path: Path) -> N
     new, absent = tmp_path / "new" / "openward.sqlite", tmp_path / "absent.sqlite"
     bare = tmp_path / "bare.sqlite"
     bare.touch()
-    for source, words in ((absent, "no file"), (bare, "to move from has the tables of nothing")):
+    for source, words in ((absent, "no file"), (bare, "to move from has no tables")):
         with pytest.raises(Failure, match=words):
             terminal.run("db", "move", f"sqlite:///{source}", f"sqlite:///{new}")
     with pytest.raises(Failure, match="the same database"):
