@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -47,6 +48,11 @@ def unit_named(session: Session, slug: str) -> Unit:
     if unit is None:
         raise NotFound("There is no unit %(slug)s.", slug=slug)
     return unit
+
+
+def unknown_units(session: Session, slugs: Collection[str]) -> set[str]:
+    """Those of `slugs` that no unit has."""
+    return set(slugs) - set(session.scalars(select(Unit.slug).where(Unit.slug.in_(slugs))))
 
 
 def primary_address(session: Session, person_id: int) -> str | None:

@@ -141,8 +141,9 @@ def code_field() -> StringField:
     return StringField(_("Code"), widget=GovTextInput(), description=hint, filters=[_or_empty], render_kw=words)
 
 
-def device_field(example: str) -> StringField:
-    return StringField(_("Name"), [follows(_device_name)], widget=GovTextInput(), description=example)
+def device_field(name: str, hint: str) -> StringField:
+    """Filled in beforehand: most have one device, and need not think of a name."""
+    return StringField(_("Name"), [follows(_device_name)], default=name, widget=GovTextInput(), description=hint)
 
 
 def _device_name(text: str) -> str:
@@ -157,12 +158,12 @@ def _or_empty(value: str | None) -> str:
 
 
 class AppForm(FlaskForm):
-    name = device_field(_("As you call the device: my phone."))
+    name = device_field(_("My phone"), _("So that you know the device again."))
     typed = code_field()
 
 
 class KeyForm(FlaskForm):
-    name = device_field(_("As you call it: the key on my ring, my laptop."))
+    name = device_field(_("My passkey"), _("So that you know it again: the key on my ring, my laptop."))
     credential = HiddenField()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.access.principals import Scope
 from app.errors import Invalid
@@ -59,8 +60,11 @@ def read_question(asks: type[Question]) -> Any:
     try:
         return asks.model_validate(request.args.to_dict())
     except ValidationError as error:
-        told = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()]
-        raise Invalid("%(complaints)s.", complaints="; ".join(told)) from None
+        raise Invalid("%(complaints)s.", complaints="; ".join(_complaint(problem) for problem in error.errors())) from None
+
+
+def _complaint(problem: ErrorDetails) -> str:
+    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def reply(body: str) -> Response:

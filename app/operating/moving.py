@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.heads import newest_head
 from app.database.sessions import Database
+from app.database.whereabouts import is_same, missing_file
 from app.errors import Conflict, Invalid
 from app.jobs.queries import living_workers
 from app.mail.settling import hold_mail
@@ -32,7 +33,9 @@ def move_all(here: Database, there: Database, *, at: dt.datetime) -> Moved:
     other is not empty, `Invalid` where what arrived is not what was there."""
     with there.transaction() as target:
         with here.snapshot() as source:
-            _require_fit(source, target, at)
+            _require_source(source, at)
+            _require_tables(target, "to")
+            require_empty(target, kept_tables())
             for table in kept_tables():
                 fill_table(target, table, lambda table=table: _batches(source, table))  # type: ignore[misc]
         with here.snapshot() as source:
@@ -44,14 +47,35 @@ def move_all(here: Database, there: Database, *, at: dt.datetime) -> Moved:
     return moved
 
 
-def _require_fit(source: Session, target: Session, at: dt.datetime) -> None:
-    wanted = wanted_revision()
-    for present in (present_revision(source), present_revision(target)):
-        if present != wanted:
-            raise Conflict(f"A database has the tables of {present or 'nothing'}, not of {wanted}. Run: openward db upgrade")
+def require_movable(here: Database, there: Database, *, at: dt.datetime) -> None:
+    """All that can be told before anything is written there, or a file made. Raises `Conflict`."""
+    missing = missing_file(here)
+    if missing:
+        raise Conflict(
+            f"The database to move from is not there: there is no file {missing}. "
+            "An installation that was told nothing else keeps it as openward.sqlite in its data folder."
+        )
+    if is_same(here, there):
+        raise Conflict("Both addresses lead to the same database. Nothing was moved. Name an empty one to move to.")
+    with here.snapshot() as source:
+        _require_source(source, at)
+
+
+def _require_source(source: Session, at: dt.datetime) -> None:
+    _require_tables(source, "from")
     if living_workers(source, at=at):
         raise Conflict("A worker is alive on the database to move from. End `openward work` and `openward serve` first.")
-    require_empty(target, kept_tables())
+
+
+def _require_tables(session: Session, direction: str) -> None:
+    present, wanted = present_revision(session), wanted_revision()
+    if present is None:
+        raise Conflict(f"The database to move {direction} has no tables of Openward. Is this its address?")
+    if present != wanted:
+        raise Conflict(
+            f"The database to move {direction} has the tables of {present}, not of {wanted}. "
+            "Run `openward db upgrade` with OPENWARD_DATABASE_URL set to its address, then move again."
+        )
 
 
 def _batches(source: Session, table: Table) -> Iterator[list[dict[str, Any]]]:

@@ -112,6 +112,11 @@ class Provider(HeadModel):
         return {}
 
     @property
+    def named_units(self) -> list[str]:
+        """Those that the file names, each once, by their short names here. What a claim says by itself is not known before."""
+        return list(dict.fromkeys([*self.units.values(), *(rule.unit for rule in self.roles if rule.unit)]))
+
+    @property
     def speaks_for_one(self) -> bool:
         """Whether one institution stands behind it, so that it answers for mailboxes of its domains."""
         return True

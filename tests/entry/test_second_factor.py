@@ -16,6 +16,8 @@ from app.mail.models import Letter
 from tests.entry.test_signing import session_of
 from tests.factories.keys import SoftKey, code_now, give_app, rest_apps
 from tests.factories.people import PASSWORD, make_person, sign_in
+from tests.factories.providers import OpenIdServer
+from tests.factories.sign_on import Traveller
 from tests.visitor import Visitor
 
 ADDRESS = "ana.ruiz@calder.example"
@@ -78,6 +80,29 @@ def test_setting_up_an_app_then_signing_in_with_it(visitor: Visitor, ana: int, a
     sign_in(other)
     other.get("/sign-in/second").press("Go on", typed=code_now(secret, later=1))
     assert other.get("/account").heading == "Your account"
+
+
+def test_a_device_has_a_name_until_it_is_given_another(visitor: Visitor, ana: int) -> None:
+    sign_in(visitor).get("/account/second-factor/app")
+    secret = visitor.page.query("code.ow-code")[0].to_text().replace(" ", "")
+    visitor.press("Keep this app", typed=code_now(secret)).follow("I have kept them")
+    assert "My phone" in visitor.text
+    visitor.follow("Add a passkey").press("Add the passkey", name="", credential="{}", status=422)
+    assert "Give it a name" in visitor.text
+    visitor.get("/account/second-factor/passkey")
+    visitor.press("Add the passkey", credential=SoftKey().create(options_on(visitor)))
+    assert "My passkey" in visitor.text
+
+
+def test_nobody_is_told_of_a_password_they_do_not_have(
+    traveller: Traveller, calder: OpenIdServer, visitor: Visitor, ana: int
+) -> None:
+    calder.set_user("s-1", name="Bo Lind", email="bo@calder.example")
+    words = traveller.sign_on(calder, "s-1").get("/account/second-factor").text
+    assert "After you have signed on through your institution you show" in words
+    assert "the sign-on of your institution signs you in" in words
+    assert "your password" not in words
+    assert "After the password you show" in sign_in(visitor).get("/account/second-factor").text
 
 
 def test_the_page_with_the_codes_belongs_to_the_new_session(visitor: Visitor, ana: int) -> None:

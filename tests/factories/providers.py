@@ -20,6 +20,8 @@ from joserfc.jws import JWSRegistry
 from werkzeug.serving import make_server
 
 with warnings.catch_warnings():
+    import authlib.deprecate  # noqa: F401  it sets its own warnings to "always", so what hushes them comes after it
+
     warnings.simplefilter("ignore")
     import oidc_provider_mock
 

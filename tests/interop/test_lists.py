@@ -184,6 +184,11 @@ def test_what_cannot_be_answered_is_told_as_a_problem(programs: dict[str, Progra
     assert told["status"] == status
 
 
+def test_a_wrong_question_is_answered_in_our_words(programs: dict[str, Program]) -> None:
+    told = programs["ruth"].ask("/completions?limit=few&since=yesterday", status=422).get_json()
+    assert told["detail"] == "limit: write a whole number in figures; since: write the day as 2026-12-04."
+
+
 def test_who_is_not_let_in(programs: dict[str, Program], app: Flask, database: Database) -> None:
     with database.transaction() as session:
         ruth = session.query(Person).filter_by(name="Ruth Okafor").one()

@@ -16,6 +16,7 @@ from app.errors import Failure
 from app.mail.composing import Composed
 from app.mail.models import Letter
 from app.mail.posting import post_letter
+from app.mail.queries import reason_of_hold
 from app.records.models import Completion
 from app.settings import load_settings
 from tests.audit.ledger import AT, make_facts
@@ -203,6 +204,8 @@ def test_move(terminal: Terminal, tmp_path: Path) -> None:
     assert "The seal is whole: 8 rows." in words
     with pytest.raises(Failure, match="not empty"):
         terminal.run("db", "move", terminal.database.url, url)
+    with pytest.raises(Failure, match="the same database"):
+        terminal.run("db", "move", url, url)
     wrong = load_settings(
         _env_file=None, database_url=url, data=tmp_path / "wrong", **(SETTINGS | {"seal_key": "another-key-" * 4})
     )
@@ -210,3 +213,18 @@ def test_move(terminal: Terminal, tmp_path: Path) -> None:
     third = f"sqlite:///{tmp_path / 'third' / 'openward.sqlite'}"
     assert "Is this the key it was made with?" in other.run("db", "move", url, third, status=1)
     other.database.dispose()
+
+
+def test_a_refused_move_touches_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    new, absent = tmp_path / "new" / "openward.sqlite", tmp_path / "absent.sqlite"
+    bare = tmp_path / "bare.sqlite"
+    bare.touch()
+    for source, words in ((absent, "no file"), (bare, "to move from has no tables")):
+        with pytest.raises(Failure, match=words):
+            terminal.run("db", "move", f"sqlite:///{source}", f"sqlite:///{new}")
+    with pytest.raises(Failure, match="the same database"):
+        terminal.run("db", "move", terminal.database.url, terminal.database.url)
+    assert not new.parent.exists()
+    assert not absent.exists()
+    with terminal.database.reading() as session:
+        assert reason_of_hold(session) is None

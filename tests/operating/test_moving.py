@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -15,13 +16,14 @@ from app.audit.sealing import seal_batch
 from app.credentials.models import Certificate
 from app.credentials.verifying import verify
 from app.database.sessions import Database
+from app.database.whereabouts import is_same
 from app.errors import Conflict, Invalid
 from app.jobs.beating import beat
 from app.mail.models import Letter
 from app.mail.queries import reason_of_hold
 from app.mail.sending import claim_letter
 from app.mail.settling import release_mail
-from app.operating.moving import move_all
+from app.operating.moving import move_all, require_movable
 from app.operating.rows import kept_tables, part_of, stored_lines
 from tests.audit.ledger import KEY, make_facts
 from tests.operating.conftest import MakeDatabase
@@ -92,17 +94,60 @@ def test_only_into_an_empty_database_of_these_tables(database: Database, there: 
         move_all(database, there, at=AT)
     with there.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0001_people'"))
-    with pytest.raises(Conflict, match="0001_people"):
+    with pytest.raises(Conflict, match="to move to has the tables of 0001_people"):
         move_all(database, there, at=AT)
     with database.reading() as session:
         assert reason_of_hold(session) is None
 
 
+def test_not_into_itself(database: Database, there: Database) -> None:
+    same = Database(database.url)
+    with pytest.raises(Conflict, match="lead to the same database"):
+        require_movable(database, same, at=AT)
+    same.dispose()
+    require_movable(database, there, at=AT)
+
+
+def test_two_databases_of_one_server_are_two(database: Database, make_database: MakeDatabase) -> None:
+    assert not is_same(database, make_database(database.readers.dialect.name))
+
+
+def test_a_file_is_the_same_by_any_name(tmp_path: Path, make_database: MakeDatabase) -> None:
+    here = make_database("sqlite")
+    file = Path(here.readers.url.database or "")
+    (tmp_path / "soft").symlink_to(file)
+    (tmp_path / "hard").hardlink_to(file)
+    for name in (tmp_path / "soft", tmp_path / "hard", file.parent / ".." / file.parent.name / file.name):
+        assert is_same(here, Database(f"sqlite:///{name}"))
+    assert not is_same(here, Database(f"sqlite:///{tmp_path / 'new.sqlite'}"))
+
+
+def test_not_from_a_file_that_is_not_there(there: Database, tmp_path: Path) -> None:
+    absent = tmp_path / "openwrad.sqlite"
+    with pytest.raises(Conflict, match=r"no file .*/openwrad\.sqlite.* openward\.sqlite in its data folder"):
+        require_movable(Database(f"sqlite:///{absent}"), there, at=AT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_tables_to_move_from_are_asked_first(there: Database, tmp_path: Path) -> None:
+    with there.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001_people'"))
+    new = Database(f"sqlite:///{tmp_path / 'new' / 'openward.sqlite'}")
+    with pytest.raises(Conflict, match="to move from has the tables of 0001_people"):
+        require_movable(there, new, at=AT)
+    with there.transaction() as session:
+        session.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(Conflict, match="to move from has no tables"):
+        require_movable(there, new, at=AT)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_not_while_a_worker_is_alive(database: Database, there: Database) -> None:
     with database.transaction() as session:
         beat(session, worker="calder:7", at=AT)
-    with pytest.raises(Conflict, match="A worker is alive"):
-        move_all(database, there, at=AT)
+    for way in (require_movable, move_all):
+        with pytest.raises(Conflict, match="A worker is alive"):
+            way(database, there, at=AT)
 
 
 class Disturbed(Database):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts.queries import unknown_units
+from app.database.whereabouts import missing_file
 from app.entry.signing_on import trouble_with
-from app.web.requests import providers
+from app.web.requests import database, providers
+
+CANNOT_TELL = 3
 
 
 @click.group("sign-on")
@@ -17,12 +24,38 @@ def sign_on() -> None:
 @sign_on.command("check")
 @with_appcontext
 def check() -> None:
-    """Ask each provider what it says of itself.
+    """Ask each provider what it says of itself, and look for the units that the file names.
 
-    So a sign-on begins. Exit 1 where one does not answer as it must.
+    So a sign-on begins. Exit 1 where a provider does not answer as it must, or a unit is not here; 3 where units cannot be looked
+    up.
     """
-    found = {provider.id: trouble_with(provider.id) for provider in providers()}
-    for provider_id, trouble in found.items():
-        click.echo(f"{provider_id}: {trouble or 'in order'}")
-    if any(found.values()):
-        raise SystemExit(1)
+    absent = _absent_units()
+    wrong = False
+    for provider in providers():
+        trouble = trouble_with(provider.id)
+        units = [unit for unit in provider.named_units if absent and unit in absent]
+        if trouble or not units:
+            click.echo(f"{provider.id}: {trouble or 'in order'}")
+        for unit in units:
+            click.echo(f"{provider.id} names the unit {unit}, which is not here: add it under Units, or correct the file")
+        wrong = wrong or bool(trouble or units)
+    if absent is None:
+        click.echo(
+            "The units that the file names were not looked up: the database cannot be reached or has no tables. "
+            "Run: openward db check"
+        )
+    sys.exit(1 if wrong else CANNOT_TELL if absent is None else 0)
+
+
+def _absent_units() -> set[str] | None:
+    """None where the database does not tell. It is not asked where the file names none."""
+    named = {unit for provider in providers() for unit in provider.named_units}
+    if not named:
+        return set()
+    if missing_file(database()):
+        return None
+    try:
+        with database().reading() as session:
+            return unknown_units(session, named)
+    except SQLAlchemyError:
+        return None

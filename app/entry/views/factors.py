@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.entry import arriving, enrolling
 from app.entry.forms import AppForm, ConfirmForm, KeyForm, blame
-from app.entry.linking import ways_to_prove
+from app.entry.linking import has_password, ways_to_prove
 from app.entry.proving import place
 from app.entry.sessions import is_fresh
 from app.entry.views import bp
@@ -26,7 +26,8 @@ def second_factor() -> ResponseReturnValue:
     needed = me.is_staff and settings().asks_staff_for_second_factor and not factors
     takes_keys = place().takes_passkeys
     left = codes_left(reading(), me.id)
-    return render_template("entry/second_factor.html", factors=factors, left=left, needed=needed, takes_keys=takes_keys)
+    shown = {"factors": factors, "left": left, "needed": needed, "takes_keys": takes_keys}
+    return render_template("entry/second_factor.html", **shown, has_password=has_password())
 
 
 @bp.get("/account/second-factor/app")

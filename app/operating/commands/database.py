@@ -13,10 +13,11 @@ from app import clock
 from app.audit.checking import Findings, check_chain
 from app.audit.heads import FILE, read_head, write_head
 from app.database.sessions import Database
+from app.database.whereabouts import missing_file
 from app.errors import Invalid
 from app.operating.archiving import write_archive
 from app.operating.backing import check_backup, forget_older, name_by_instant, read_manifest, record_backup, write_backup
-from app.operating.moving import move_all
+from app.operating.moving import move_all, require_movable
 from app.operating.restoring import restore_backup
 from app.operating.revisions import is_known, present_revision, wanted_revision
 from app.operating.wording import counted
@@ -54,8 +55,7 @@ def check() -> None:
 
 def _is_there() -> bool:
     """Asking an absent SQLite file would make it."""
-    url = database().readers.url
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+    return missing_file(database()) is None
 
 
 def _revision() -> str | None:
@@ -74,9 +74,10 @@ def move(source: str, target: str) -> None:
     Both are addresses as in OPENWARD_DATABASE_URL. Leave passwords to PGPASSWORD or ~/.pgpass: other users of this machine see
     what is typed here. End `openward serve` and `openward work` first. Letters are held in both until `openward mail release`.
     """
-    import_module(MIGRATING).upgrade(target)
     here, there = Database(source), Database(target)
     try:
+        require_movable(here, there, at=clock.now())
+        import_module(MIGRATING).upgrade(target)
         moved = move_all(here, there, at=clock.now())
         with there.snapshot() as session:
             findings = check_chain(session, settings().key("seal"), read_head(settings().data / FILE))

@@ -1,4 +1,5 @@
-// A passkey is asked of the browser when its form is sent; the answer travels in the form's hidden field.
+// A passkey is asked of the browser when its form is sent; the answer travels in the form's hidden field. Without this script the
+// form can send nothing, so it is shown from here.
 const ways = {
   create: (options) => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
   get: (options) => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
@@ -25,4 +26,5 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     event.preventDefault();
     ask(form);
   });
+  form.hidden = false;
 }

@@ -1,4 +1,4 @@
-"""`openward people`: how the first administrator comes in. `openward sign-on`: whether providers are there."""
+"""`openward people`: how the first administrator comes in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from app.accounts.models import Grant, Membership
 from app.accounts.units import add_unit
 from app.audit.models import Act
 from app.database.sessions import Database
-from app.entry.commands import people, sign_on
+from app.entry.commands import people
 from app.factors.ciphering import Cipher
 from app.factors.models import Authenticator
-from app.sign_on.providers import load_providers
 from tests.entry.test_registering import letters
 from tests.factories.keys import CIPHER, give_app
 from tests.factories.people import LONG_AGO, PASSWORD, make_person
-from tests.factories.providers import OpenIdServer
 from tests.visitor import Visitor
 
 
@@ -79,17 +77,6 @@ def test_what_cannot_be_done_says_why_and_changes_nothing(app: Flask, database: 
         assert complaint in str(run(app, *words).exception)
     assert run(app, "grant", "bo.lind@calder.example", "king").exit_code == 2
     assert letters(database) == []
-
-
-def test_providers_are_asked_whether_they_are_there(house: Flask, harbour: OpenIdServer) -> None:
-    result = house.test_cli_runner().invoke(sign_on, ["check"])
-    assert result.exit_code == 0
-    assert result.output == "calder: in order\nharbour: in order\nfederation: in order\n"
-    house.extensions["openward.sign_on"] = load_providers(house.extensions["openward.settings"])
-    harbour.is_down = True
-    result = house.test_cli_runner().invoke(sign_on, ["check"])
-    assert result.exit_code == 1
-    assert "harbour: provider does not answer" in result.output
 
 
 def test_rekey(app: Flask, database: Database) -> None:
