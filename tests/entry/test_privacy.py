@@ -11,6 +11,8 @@ from app import clock
 from app.audit.heads import parse_head
 from app.audit.sealing import seal_batch
 from app.database.sessions import Database
+from app.entry.own_data import TABLES
+from app.privacy.inventory import owned_tables
 from app.privacy.notices import notices
 from app.requirements.seal_signing import is_head_signed
 from app.requirements.signing import signer_from
@@ -44,6 +46,10 @@ def test_everything_held_as_json_and_as_a_page(ana: Visitor) -> None:
     assert "attachment" in response.headers["Content-Disposition"]
     assert "Ana Ruiz" in response.text
     assert response.text.endswith("</html>\n")
+
+
+def test_every_table_of_somebodys_has_a_heading() -> None:
+    assert set(TABLES) == set(owned_tables())
 
 
 def test_the_notice_is_shown_until_it_is_read(ana: Visitor) -> None:
