@@ -26,26 +26,52 @@ TABLES: Mapping[str, LazyString] = {
     "act": _("Acts about you and by you"),
     "assignment": _("What was asked of you"),
     "attempt": _("Attempts at quizzes"),
+    "authenticator": _("Your authenticator apps"),
     "certificate": _("Certificates"),
     "check_subject": _("Checks that were about you"),
     "completion": _("Completions"),
+    "completion_void": _("Completions that were voided"),
+    "decision": _("What was decided about training you handed in"),
+    "drawn_question": _("Questions drawn for you"),
     "enrolment": _("Courses you began"),
+    "erasure": _("What was let go of you"),
+    "erasure_request": _("Your requests to be erased"),
+    "excuse": _("What you were excused from"),
+    "held_form": _("Forms kept for you while you were signed out"),
+    "hold": _("Holds that keep your name"),
+    "hold_release": _("Holds that were released"),
     "keepsake": _("Your workbook"),
     "letter": _("Letters to you"),
+    "mail_link": _("Links that were mailed to you"),
+    "mailing": _("When you were asked to train"),
     "membership": _("Your units"),
+    "merge": _("Records of you that were merged"),
+    "merge_undone": _("Merges that were undone"),
+    "name_showing": _("Whether certificates show your name"),
     "notice_read": _("Privacy notices you read"),
     "page_read": _("Pages you read"),
+    "paper": _("Certificates on paper"),
+    "passkey": _("Your passkeys"),
     "plan": _("Your plans"),
     "practice": _("Practice"),
     "practice_round": _("Rounds of practice"),
     "project": _("Your checklists"),
+    "recovery_code": _("Your recovery codes"),
+    "reminder": _("Reminders about your training"),
+    "reply": _("What you answered to reviewers"),
     "response": _("Your answers"),
+    "revocation": _("Certificates that were revoked"),
     "role_grant": _("Your roles"),
+    "role_grant_team": _("Awards that a role of yours names"),
+    "role_grant_withdrawal": _("Roles that were withdrawn"),
     "sighting": _("Who looked"),
     "submission": _("Training you handed in"),
+    "talent_certification": _("Your certifications about talent programmes"),
+    "talent_certification_void": _("Certifications about talent programmes that were voided"),
+    "team_departure": _("When you left proposals and awards"),
     "team_member": _("Proposals and awards that name you"),
 }
-"""Readable names; a table that has none here shows its own."""
+"""Readable names: every table of which rows can be somebody's has one."""
 
 
 def notice_html(notice: Notice, settings: Settings) -> Markup:
@@ -74,11 +100,8 @@ def send_page(database: Database, settings: Settings, person_id: int, *, at: dt.
     title = said("Everything %(institution)s holds about you in Openward", institution=settings.institution)
     day = local_day(at, settings.zone).isoformat()
     lead = said("As it was on %(day)s. Secrets and other people’s names are left out; numbers of entries are in JSON.", day=day)
-    names = {table: str(words) for table, words in TABLES.items()}
+    words = {table: str(name) for table, name in TABLES.items()}.__getitem__
     last = said("Entries")
-
-    def words(table: str) -> str:
-        return names.get(table, table.replace("_", " ").capitalize())
 
     def stream() -> Iterator[str]:
         with database.snapshot() as session:

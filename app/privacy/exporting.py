@@ -14,9 +14,11 @@ from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
+from app.database.tables import Model
 from app.documents.keeping import names_file
 from app.documents.models import Blob
 from app.privacy.inventory import owned_tables, rows_of, shown_columns
+from app.privacy.labelling import own_labels, told_labels
 
 BATCH = 200
 OPENS = re.compile(r"https?://\S*/[\w-]{20,}\S*")
@@ -24,6 +26,9 @@ OPENS = re.compile(r"https?://\S*/[\w-]{20,}\S*")
 LEFT_OUT = "[a link, left out]"
 ABOUT_OTHERS = frozenset({"reason", "detail", "subject_id", "unit_id"})
 """What is left out of an act of hers that concerns somebody else."""
+CONTENT_TIES = ("course", "item")
+TIES = (*CONTENT_TIES, "below", "event", "hold", "member", "merge", "person")
+"""What in the detail of an act is the number of a row; the first of something that is called the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,24 @@ class Row:
     values: Mapping[str, Any]
 
 
-def export_rows(session: Session, person_id: int) -> Iterator[Row]:
-    """Table by table; of other people only that it was somebody else. Call it in a snapshot."""
+def export_rows(session: Session, person_id: int, *, in_words: bool = False) -> Iterator[Row]:
+    """Table by table; of other people only that it was somebody else. Call it in a snapshot. `in_words`: with words in place of
+    the numbers by which her own rows refer to one another, where there are any."""
     selves = frozenset(row.id for row in session.execute(selves_of(person_id)))
     for table in owned_tables():
         columns = shown_columns(table)
         result = session.execute(rows_of(table, person_id))
         for batch in result.partitions(BATCH):
-            labels = _labels(session, columns, batch)
+            labels = _labels(session, columns, batch, in_words=in_words)
+            courses = _courses(session, batch) if table == "act" and in_words else {}
             for row in batch:
                 told = (_told(session, column, value, selves, labels) for column, value in zip(columns, row, strict=True))
                 values = dict(zip((column.name for column in columns), told, strict=True))
-                yield Row(table, _without_others(values, row._mapping, selves) if table == "act" else values)
+                if table == "act":
+                    values = _without_others(values, row._mapping, selves)
+                    if in_words and "detail" in values:
+                        values["detail"] = _readable(values["detail"], courses)
+                yield Row(table, values)
 
 
 def as_json(value: Any) -> Any:
@@ -95,17 +106,25 @@ def _without_others(values: dict[str, Any], row: Mapping[Any, Any], selves: froz
     return values if is_about_her else {name: value for name, value in values.items() if name not in ABOUT_OTHERS}
 
 
-def _labels(session: Session, columns: Sequence[Column[Any]], batch: Sequence[Any]) -> dict[tuple[Column[Any], Any], str]:
-    """What the numbers of courses, pages, units and the like stand for."""
+def _labels(
+    session: Session, columns: Sequence[Column[Any]], batch: Sequence[Any], *, in_words: bool
+) -> dict[tuple[Column[Any], Any], str]:
     found: dict[tuple[Column[Any], Any], str] = {}
     for place, column in enumerate(columns):
         target = next(iter(column.foreign_keys), None)
-        table = target.column.table if target else None
-        if table is None or table.name in ("blob", *owned_tables()):
-            continue
-        label = next((table.columns[name] for name in ("title", "name", "slug") if name in table.columns), None)
-        wanted = {row[place] for row in batch} - {None}
-        if label is not None and target is not None and wanted:
-            pairs = session.execute(select(target.column, label).where(target.column.in_(wanted)))
-            found |= {(column, key): words for key, words in pairs}
+        wanted = {row[place] for row in batch} - {None} if target is not None else set()
+        if target is not None and wanted:
+            labels = told_labels if in_words else own_labels
+            found |= {(column, number): words for number, words in labels(session, target.column, wanted).items()}
     return found
+
+
+def _courses(session: Session, acts: Sequence[Any]) -> dict[int, str]:
+    numbers = {act.detail[name] for act in acts for name in CONTENT_TIES if name in (act.detail or {})}
+    return told_labels(session, Model.metadata.tables["item"].columns.id, numbers) if numbers else {}
+
+
+def _readable(detail: Mapping[str, Any] | None, courses: Mapping[int, str]) -> dict[str, Any]:
+    """Without numbers that only lead on to other rows; counts stay."""
+    told = {name: courses.get(value, value) if name in CONTENT_TIES else value for name, value in (detail or {}).items()}
+    return {name: value for name, value in told.items() if not (name in TIES and isinstance(value, int))}

@@ -45,7 +45,7 @@ def as_page(session: Session, person_id: int, *, title: str, lead: str, language
     """A page that needs no network and no other file. `last` names the number of rows."""
     count = 0
     yield PAGE.format(title=title, lead=lead, language=language)
-    for table, rows in _by_table(session, person_id):
+    for table, rows in _by_table(session, person_id, in_words=True):
         yield Markup("<h2>{}</h2>\n").format(words(table))
         for row in rows:
             count += 1
@@ -54,12 +54,12 @@ def as_page(session: Session, person_id: int, *, title: str, lead: str, language
     yield Markup("<p>{}: {}</p></html>\n").format(last, count)
 
 
-def _by_table(session: Session, person_id: int) -> Iterator[tuple[str, Iterator[Row]]]:
-    return groupby(export_rows(session, person_id), key=lambda row: row.table)
+def _by_table(session: Session, person_id: int, *, in_words: bool = False) -> Iterator[tuple[str, Iterator[Row]]]:
+    return groupby(export_rows(session, person_id, in_words=in_words), key=lambda row: row.table)
 
 
 def _is_readable(row: Row, name: str, value: Any) -> bool:
-    """Numbers that only tie entries to one another say nothing to a reader, nor does a second instant; JSON has them all."""
+    """Numbers that tie entries and have no words say nothing to a reader, nor does a second instant; JSON has them all."""
     if value in (None, {}, []) or name in ("id", "sort") or (name, value) == ("person_id", "you"):
         return False
     if name.endswith("_id") and isinstance(value, int):

