@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, or_, select
+from sqlalchemy import Date, Integer, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.principals import Grip, Principal
-from app.accounts.models import Grant, GrantTeam, GrantWithdrawal, Person, PersonIdentifier, Role, Scheme
+from app.accounts.models import EndedSession, Grant, GrantTeam, GrantWithdrawal, Person, PersonIdentifier, Role, Scheme
 from app.accounts.roles import OF_AWARDS, PERMISSIONS
 from app.database.reading import fetch
 
@@ -34,12 +34,13 @@ _PERSON_WITH_GRANTS = (
     .outerjoin(GrantWithdrawal, GrantWithdrawal.grant_id == Grant.id)
     .outerjoin(GrantTeam, GrantTeam.grant_id == Grant.id)
     .where(Person.id == bindparam("person_id", type_=Integer), Person.merged_into.is_(None), Person.erased_at.is_(None))
+    .where(~select(EndedSession.code).where(EndedSession.code == bindparam("session_code", type_=String)).exists())
 )
 
 
-def load_principal(session: Session, person_id: int, on: dt.date) -> Principal | None:
-    """None for whoever may not sign in: merged into another, erased, unknown."""
-    rows = fetch(session, _PERSON_WITH_GRANTS, {"person_id": person_id, "today": on})
+def load_principal(session: Session, person_id: int, on: dt.date, session_code: str = "") -> Principal | None:
+    """None for whoever may not sign in: merged into another, erased, unknown, or signed out of this very session."""
+    rows = fetch(session, _PERSON_WITH_GRANTS, {"person_id": person_id, "today": on, "session_code": session_code})
     if not rows:
         return None
     first = rows[0]

@@ -222,3 +222,12 @@ class Mailing(Model):
     address: Mapped[Line | None]
     sent_at: Mapped[dt.datetime]
     sent_by: Mapped[int | None] = refers("person.id")
+
+
+class EndedSession(Model):
+    """A session that was signed out: a copy of its cookie opens nothing. Kept until the cookie is over by itself."""
+
+    __tablename__ = "ended_session"
+
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    ended_at: Mapped[dt.datetime] = mapped_column(index=True)

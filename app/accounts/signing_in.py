@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.linking import end_links
-from app.accounts.models import LinkPurpose, Person
+from app.accounts.models import EndedSession, LinkPurpose, Person
 from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.accounts.queries import Credentials
+from app.database.writing import insert_or_ignore
 from app.errors import Invalid
 from app.languages import marked
 
@@ -53,3 +54,12 @@ def set_password(session: Session, *, person_id: int, password_hash: str, at: dt
 def end_sessions(session: Session, *, person_id: int) -> None:
     """Signs the person out on every device."""
     session.execute(update(Person).where(Person.id == person_id).values(generation=Person.generation + 1))
+
+
+def end_session(session: Session, *, code: str, at: dt.datetime) -> None:
+    """Signs out one browser: whoever copied its cookie too."""
+    insert_or_ignore(session, EndedSession, {"code": code, "ended_at": at})
+
+
+def forget_ended(session: Session, *, before: dt.datetime) -> None:
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < before))

@@ -13,6 +13,7 @@ from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from app.accounts.loading import load_principal
+from app.database.tables import new_code
 from app.errors import NotFound, NotSignedIn
 from app.factors.queries import has_factor
 from app.web.guarding import SECOND_FACTOR_DONE, is_safe_target
@@ -51,6 +52,7 @@ def begin_session(person_id: int, *, through: str | None = None, second_factor_d
     login_user(principal)
     session.permanent = True
     session[SECOND_FACTOR_DONE] = second_factor_done
+    session["code"] = new_code()
     session["proved_at"] = at
     if through:
         session["signed_on"] = through

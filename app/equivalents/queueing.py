@@ -98,7 +98,7 @@ def kin_of(session: Session, line: Handed) -> list[Handed]:
     ]
     if line.evidence_digest:
         same.append(Submission.evidence_digest == line.evidence_digest)
-    query = select_handed().where(or_(*same), Submission.id != line.id).order_by(Submission.id)
+    query = select_handed().where(or_(*same), Person.erased_at.is_(None), Submission.id != line.id).order_by(Submission.id)
     return [read_handed(row) for row in session.execute(query.limit(PAGE_SIZE))]
 
 
@@ -137,6 +137,7 @@ def _within(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _conditions(scope: Collection[int] | None, on: dt.date, state: State | None, words: str) -> Iterator[ColumnElement[bool]]:
+    yield Person.erased_at.is_(None)
     if scope is not None:
         yield Person.id.in_(members_below(scope, on=on))
     if state is not None:

@@ -20,6 +20,7 @@ NOT_ARCHIVED: Mapping[str, str] = {
     "compiled": "is made anew from the content",
     "passage": "is the index of search, made anew from the content",
     "roster_file": "keeps a roster between its preview and its applying, for a day",
+    "ended_session": "keeps what was signed out, until its cookie is over",
     "sign_on_ticket": "keeps a sign-on that is under way, for minutes",
     "spent_challenge": "keeps what a passkey was asked, for minutes",
     "authenticator": "opens a door",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from app.access.throttling import forget_old
 from app.accounts.linking import forget_links
+from app.accounts.signing_in import forget_ended
 from app.audit.heads import newest_head
 from app.audit.sealing import send_head
 from app.database.sessions import Database
@@ -26,6 +27,8 @@ from app.web.holding import forget_held_forms
 
 KEPT_TALLIES = dt.timedelta(days=2)
 KEPT_CHALLENGES = dt.timedelta(days=1)
+KEPT_SESSIONS = dt.timedelta(days=2)
+"""Longer than any lasts."""
 KEPT_BEATS = dt.timedelta(days=1)
 KEPT_IMPORTS = dt.timedelta(days=30)
 KEPT_DONE = dt.timedelta(days=90)
@@ -64,6 +67,7 @@ def keep_hour(database: Database, settings: Settings, *, at: dt.datetime) -> Non
         forget_held_forms(session, at=at)
         forget_tickets(session, at=at)
         forget_files(session, before=at - KEPT_FILES)
+        forget_ended(session, before=at - KEPT_SESSIONS)
         forget_challenges(session, before=at - KEPT_CHALLENGES)
         forget_links(session, before=at - KEPT_LINKS)
         forget_imports(session, before=at - KEPT_IMPORTS)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Column, ColumnElement, Select, Table, false, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, or_, select
 
 from app.accounts.merging import selves_of
 from app.accounts.models import Person, PersonIdentifier
@@ -24,7 +24,7 @@ NOT_HERS: Mapping[str, str] = {
     **dict.fromkeys(("publication", "published_page", "question", "version"), CONTENT),
     **dict.fromkeys(("announcement", "beat", "head_sent", "mail_hold", "seal", "signing_key", "unsealed"), RUNNING),
     **dict.fromkeys(("team", "team_event", "team_event_cancelled", "unit", "policy_version", "rule_version"), OFFICE),
-    **dict.fromkeys(("sign_on_ticket", "spent_challenge"), RUNNING),
+    **dict.fromkeys(("ended_session", "sign_on_ticket", "spent_challenge"), RUNNING),
     **dict.fromkeys(("reminder_version", "standing_rule", "standing_rule_end"), OFFICE),
     "api_token": "a program's key; who made it stands among her acts",  # nosec B105
     "roster_file": "holds many people for the hours until it is applied",
@@ -81,9 +81,18 @@ def is_hers(table: Table, person_id: int) -> ColumnElement[bool]:
     if table.name in ("letter", "mail_link"):
         mine = (PersonIdentifier.person_id.in_(selves), PersonIdentifier.confirmed_at.is_not(None))
         return or_(columns.person_id.in_(selves), columns.address.in_(select(PersonIdentifier.value).where(*mine)))
+    if table.name == "team_member":
+        return or_(columns.person_id.in_(selves), _turned_out_to_be(table, selves))
     if "person_id" in columns:
         return columns.person_id.in_(selves)
     return or_(*(child.in_(_ids(parent, person_id)) for child, parent in _parents(table, owned_tables())))
+
+
+def _turned_out_to_be(table: Table, selves: Select[tuple[int]]) -> ColumnElement[bool]:
+    """The row of a name as it was typed, until somebody said who that is: a second row took its place."""
+    said, typed = table.alias(), table.columns.typed
+    same = (said.columns.team_id == table.columns.team_id, said.columns.typed == typed, said.columns.person_id.in_(selves))
+    return and_(table.columns.person_id.is_(None), typed != "", select(said.columns.id).where(*same).exists())
 
 
 def is_of_the_erased(table: Table) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from app.web.holding import hold_form
 from app.web.requests import database, now, reading, settings, today_here
 
 View = TypeVar("View", bound=Callable[..., Any])
-Loader = Callable[[Any, int, dt.date], Principal | None]
+Loader = Callable[[Any, int, dt.date, str], Principal | None]
 """(session, person id, now) -> the person who signs in with it, or None."""
 Admission = Callable[[Scope], None]
 """Lets in whoever shows a token for it with this request, or raises."""
@@ -149,7 +149,7 @@ def init_guard(app: Flask, load: Loader, admit: Admission = admit_nobody) -> Non
         if now().timestamp() - seen > settings().session_minutes * 60 or now().timestamp() - began > LONGEST_SESSION:
             g.former = int(person_id)
             return None
-        found = load(reading(), int(person_id), today_here())
+        found = load(reading(), int(person_id), today_here(), session.get("code", ""))
         if found is None or str(found.generation) != generation:
             g.former = int(person_id)
             return None

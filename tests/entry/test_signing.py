@@ -11,9 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.accounts.models import Person
+from app import clock
+from app.accounts.models import EndedSession, Person
 from app.accounts.passwords import hash_password
 from app.database.sessions import Database
+from app.operating.housekeeping import keep_hour
+from app.settings import Settings
 from tests.factories.people import PASSWORD, make_person, sign_in
 from tests.visitor import Visitor
 
@@ -129,6 +132,25 @@ def test_sign_out_everywhere(visitor: Visitor, ana: str, app: Flask) -> None:
     sign_in(visitor, ana).get("/account").press("Sign out everywhere")
     assert "on every device" in visitor.text
     assert other.get("/account").heading == "Sign in"
+
+
+def test_a_copied_cookie_is_signed_out_too_and_other_browsers_are_not(
+    visitor: Visitor, ana: str, app: Flask, database: Database, settings: Settings
+) -> None:
+    sign_in(visitor, ana)
+    copied, other = Visitor(app), sign_in(Visitor(app), ana)
+    cookie = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    copied.client.set_cookie(cookie.key, cookie.value, secure=True)
+    assert copied.get("/account").heading == "Your account"
+    visitor.get("/account").press("Sign out")
+    assert copied.get("/account").heading == "Sign in"
+    assert other.get("/account").heading == "Your account"
+    keep_hour(database, settings, at=clock.now() + dt.timedelta(days=1))
+    assert copied.get("/account").heading == "Sign in"
+    keep_hour(database, settings, at=clock.now() + dt.timedelta(days=3))
+    with database.reading() as session:
+        assert not session.scalars(select(EndedSession)).all()
 
 
 @pytest.mark.parametrize("way", ["/sign-out", "/sign-out-everywhere"])

@@ -19,10 +19,11 @@ from app.documents.models import Blob
 from app.equivalents.exports import decode
 from app.equivalents.forgetting import forget_imports, imports_naming
 from app.equivalents.models import ProofImport, Reply, Submission
+from app.equivalents.queueing import find_handed, page_of_queue
 from app.equivalents.replying import reply
 from app.equivalents.reviewing import decide
 from app.equivalents.shapes import Evidence, Outcome
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.mail.models import Letter
 from app.privacy.erasing import ask_erasure, erase, open_request, plan_erasure, withdraw_request
 from app.privacy.holding import hold_person, release_hold
@@ -33,11 +34,12 @@ from app.privacy.shapes import Why
 from app.requirements.evidence import signed_file, verify_evidence
 from app.requirements.models import Check, CheckSubject
 from app.requirements.signing import published_keys
+from app.teams.forming import Joining, add_members, choose_person
 from app.teams.models import Team
 from app.workbook.models import Plan as KeptPlan
 from app.workbook.models import Project
 from tests.factories.people import make_person
-from tests.factories.proofs import hand_in, png
+from tests.factories.proofs import attested, hand_in, png
 from tests.site.world import World, make_world
 
 KEY = "seal-key-" * 4
@@ -128,6 +130,30 @@ def test_preview_and_act_agree(session: Session, world: World) -> None:
     after = plan_erasure(session, lea.id, on=TODAY, years=3)
     assert after.deleted == {}
     assert session.scalar(select(PersonIdentifier.id).where(PersonIdentifier.person_id == lea.id)) is None
+
+
+def test_a_name_as_typed_before_it_was_known_whose_it_is_goes_too(session: Session, world: World) -> None:
+    lea, team = lea_of(session, world), session.scalars(select(Team).order_by(Team.id.desc())).first()
+    assert team is not None
+    typed = [Joining("Lee Lerner (chair)"), Joining("Someone Else Entirely")]
+    member, _other = add_members(session, team, typed, from_on=TODAY, at=NOW, by=None)
+    choose_person(session, member, person_id=lea.id, at=NOW, by=None)
+    end_awards(session, dt.date(2028, 1, 1))
+    assert let_go(session, lea)
+    assert "Lerner" not in everything(session)
+    assert "Someone Else Entirely" in everything(session)
+
+
+def test_nobody_reviews_what_the_erased_handed_in(session: Session, world: World) -> None:
+    otto, lea = otto_of(session, world), lea_of(session, world)
+    kept, gone = hand_in(session, otto, attested()), hand_in(session, lea, attested())
+    end_awards(session, dt.date(2028, 1, 1))
+    assert let_go(session, lea)
+    queue = page_of_queue(session, scope=None, on=TODAY, state=None)
+    assert kept.id in {line.id for line in queue.lines}
+    assert lea.id not in {line.person_id for line in queue.lines}
+    with pytest.raises(NotFound):
+        find_handed(session, gone.code, scope=None, on=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts.signing_in import end_sessions
+from app.accounts.signing_in import end_session, end_sessions
 from app.entry import arriving
 from app.entry.forms import SignInForm, WhoForm, blame
 from app.entry.linking import sign_in_frame
@@ -16,7 +16,7 @@ from app.entry.views import bp
 from app.entry.waiting import waiting_form
 from app.errors import Invalid
 from app.web.guarding import open_to_all, principal, signed_in
-from app.web.requests import providers, transaction
+from app.web.requests import now, providers, transaction
 
 
 @bp.get("/sign-in")
@@ -45,7 +45,10 @@ def check_sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @open_to_all
 def sign_out() -> ResponseReturnValue:
-    through = session.get("signed_on")
+    through, code = session.get("signed_on"), session.get("code")
+    if code and current_user.is_authenticated:
+        with transaction() as writing:
+            end_session(writing, code=code, at=now())
     session.clear()
     if through in {provider.id for provider in providers()}:
         return leave_to(url_for("entry.signed_out", provider=through))
