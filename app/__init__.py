@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import configure_mappers
 
 from app.announcements import HEARERS_OF
@@ -94,3 +95,6 @@ def main() -> None:
     except Failure as error:
         click.echo(error.message, err=True)
         sys.exit(4 if isinstance(error, Misconfigured) else 1)
+    except OperationalError as error:
+        click.echo(f"The database cannot be reached: {error.orig}", err=True)
+        sys.exit(3)

@@ -14,6 +14,18 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.errors import Misconfigured
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+ENGINES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
+
+def database_address(text: str) -> str:
+    """As given. Raises `ValueError` for what names neither engine."""
+    if not text.startswith(ENGINES) or text in ENGINES:
+        raise ValueError("write it as sqlite:////folder/openward.sqlite or postgresql://user@host/database")
+    try:
+        urlsplit(text).port  # noqa: B018  raises
+    except ValueError:
+        raise ValueError("the port of a database is a number, as in postgresql://user@host:5432/database") from None
+    return text
 
 
 class Settings(BaseSettings):
@@ -93,6 +105,11 @@ class Settings(BaseSettings):
     @classmethod
     def nothing_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("database_url")
+    @classmethod
+    def names_an_engine(cls, value: str) -> str:
+        return value and database_address(value)
 
     @field_validator("zone")
     @classmethod

@@ -31,6 +31,9 @@ def test_the_table_is_true(project: Path) -> None:
         ({"zone": "Mars/Olympus"}, "OPENWARD_ZONE: no such time zone"),
         ({"registration": "domains"}, "OPENWARD_REGISTRATION_DOMAINS"),
         ({"session_minutes": "soon"}, "OPENWARD_SESSION_MINUTES"),
+        ({"database_url": "openward.sqlite"}, "OPENWARD_DATABASE_URL: write it as sqlite:////folder"),
+        ({"database_url": "mysql://openward@db/openward"}, "OPENWARD_DATABASE_URL: write it as sqlite:////folder"),
+        ({"database_url": "postgresql://openward@db:port/openward"}, "the port of a database is a number"),
     ],
 )
 def test_an_unsafe_setting_refuses_to_start(change: dict[str, str], words: str) -> None:
@@ -39,17 +42,32 @@ def test_an_unsafe_setting_refuses_to_start(change: dict[str, str], words: str) 
     assert words in refusal.value.message
 
 
-def test_the_program_says_so_and_exits_with_four(project: Path, tmp_path: Path) -> None:
+NOBODY_THERE = "postgresql://openward@127.0.0.1:1/openward"
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "status", "told"),
+    [
+        (["status"], {}, 4, "OPENWARD_SECRET_KEY is missing"),
+        (["db", "upgrade"], {"OPENWARD_DATABASE_URL": NOBODY_THERE}, 3, "The database cannot be reached"),
+        (["db", "move", NOBODY_THERE, "sqlite:///x.sqlite"], {}, 3, "The database cannot be reached"),
+        (["db", "move", "here", "there"], {}, 2, "write it as sqlite:///"),
+    ],
+)
+def test_the_program_says_what_is_wrong_and_exits(
+    project: Path, tmp_path: Path, words: list[str], settings: dict[str, str], status: int, told: str
+) -> None:
     code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app import main; main()"
+    demo = {} if words == ["status"] else {"OPENWARD_DEMO": "1"}
     run = subprocess.run(
-        [sys.executable, "-c", code, str(project), "status"],
+        [sys.executable, "-c", code, str(project), *words],
         cwd=tmp_path,
-        env={"PATH": "/usr/bin:/bin"},
+        env={"PATH": "/usr/bin:/bin"} | demo | settings,
         capture_output=True,
         text=True,
     )
-    assert run.returncode == 4
-    assert "OPENWARD_SECRET_KEY is missing" in run.stderr
+    assert (run.returncode, "Traceback" in run.stderr) == (status, False), run.stderr
+    assert told in run.stderr
 
 
 def test_a_demonstration_makes_its_own_keys(tmp_path: Path) -> None:

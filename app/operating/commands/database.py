@@ -21,6 +21,7 @@ from app.operating.moving import move_all, require_movable
 from app.operating.restoring import restore_backup
 from app.operating.revisions import is_known, present_revision, wanted_revision
 from app.operating.wording import counted
+from app.settings import database_address
 from app.web.requests import database, settings
 
 MIGRATING = "app.database.migrating"
@@ -63,9 +64,16 @@ def _revision() -> str | None:
         return present_revision(session)
 
 
+def _address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    try:
+        return database_address(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @db.command("move")
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", callback=_address)
+@click.argument("target", metavar="TO", callback=_address)
 def move(source: str, target: str) -> None:
     """Carry all from the database FROM into the empty TO.
 
