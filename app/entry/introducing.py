@@ -8,7 +8,7 @@ from flask import session, url_for
 
 from app.accounts.addressing import clean_name
 from app.accounts.alerting import Change
-from app.accounts.introducing import link_sign_on
+from app.accounts.introducing import has_way_in, link_sign_on
 from app.accounts.linking import end_links
 from app.accounts.models import LinkPurpose, Person
 from app.accounts.profiling import confirm_address
@@ -29,7 +29,7 @@ from app.web.requests import now, providers, reading, stop_reading, transaction
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """`person`: whoever has the address. `address` None: it is still to be typed."""
+    """`person`: whoever has the address. `address` None: it is still to be typed. `is_used`: that person was here before."""
 
     introduction: Introduction
     kind: Kind
@@ -37,6 +37,7 @@ class Arrival:
     person: Person | None
     target: str | None
     kept: str | None
+    is_used: bool = False
 
 
 def present_arrival() -> Arrival:
@@ -112,4 +113,5 @@ def _arrival(introduction: Introduction, address: str | None, offer: dict[str, s
     person = find_by_address(reading(), address) if address else None
     if person is None and address and not kind.provider.makes_accounts:
         raise Refused(Reason.NO_ACCOUNT, kind.provider)
-    return Arrival(introduction, kind, address, person, offer["target"], offer["kept"])
+    is_used = person is not None and has_way_in(reading(), person.id)
+    return Arrival(introduction, kind, address, person, offer["target"], offer["kept"], is_used)

@@ -87,7 +87,10 @@ def test_somebody_invited_comes_in_by_the_letter_and_without_a_password(
     with database.transaction() as session:
         invited = make_person(session, "Ina Vited", password=None).id
     calder.set_user("s-9", name="Ina Vited", email="ina.vited@calder.example")
-    traveller.sign_on(calder, "s-9").press("Send the letter")
+    traveller.sign_on(calder, "s-9")
+    assert traveller.heading == "An account is ready for you"
+    assert "password" not in traveller.text
+    traveller.press("Send the letter")
     traveller.get(link_in(letters(database)[0])).press("Link the sign-on")
     assert subjects(database) == {"calder|s-9": invited}
     with database.reading() as session:
