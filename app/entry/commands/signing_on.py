@@ -24,7 +24,7 @@ def sign_on() -> None:
 @sign_on.command("check")
 @with_appcontext
 def check() -> None:
-    """Ask each provider what it says of itself, and look for the units that the file names.
+    """Ask whether the providers, and the units they name, are there.
 
     So a sign-on begins. Exit 1 where a provider does not answer as it must, or a unit is not here; 3 where units cannot be looked
     up.
