@@ -32,15 +32,22 @@ def make_engine(url: str, *, read_only: bool) -> Engine:
 def _each_by_itself(read_only: bool) -> dict[str, Any]:
     """What is read needs no transaction, and so no word to begin and to end one: a statement sees what the one before it saw, or
     later. Whoever needs more asks for a snapshot. The connection refuses to write either way."""
-    return {"isolation_level": "AUTOCOMMIT"} if read_only else {}
+    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True} if read_only else {}
+
+
+def has_ended(line: Any) -> bool:
+    """A server that ended the connection has said so: there is something to read where nothing was asked. Looking costs no way to
+    the server and back."""
+    if line.closed:
+        return True
+    watch = select.poll()
+    watch.register(line.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(watch.poll(0))
 
 
 def _leave_the_dead(line: Any, _record: object, _proxy: object) -> None:
-    """A server that ended the connection has said so: there is something to read where nothing was asked. Looking costs no way to
-    the server and back; the pool leaves all lines of that server and opens new ones."""
-    watch = select.poll()
-    watch.register(line.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    if watch.poll(0):
+    """The pool leaves all lines of that server and opens new ones."""
+    if has_ended(line):
         raise InvalidatePoolError
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.orm import Session
 
 from app.database.preparing import Prepared, line_of
@@ -17,7 +17,7 @@ def fetch(session: Session, statement: Select[*tuple[Any, ...]], facts: Mapping[
     """Rows with the columns as attributes. `statement` selects columns; it is built once, with a `bindparam` for each of `facts`,
     and has no list of unknown length."""
     line = line_of(session)
-    return _prepare(statement, line.dialect).rows(line.connection.driver_connection, facts)
+    return _prepare(statement, line.dialect).rows(line, facts)
 
 
 class PreparedRead(Prepared):
@@ -29,8 +29,8 @@ class PreparedRead(Prepared):
         found = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
         self._from_driver = [(place, process) for place, process in enumerate(found) if process]
 
-    def rows(self, driver: Any, facts: Mapping[str, Any]) -> list[Any]:
-        return [self._read(row) for row in self.send(driver, facts).fetchall()]
+    def rows(self, line: Connection, facts: Mapping[str, Any]) -> list[Any]:
+        return [self._read(row) for row in self.send(line, facts).fetchall()]
 
     def _read(self, row: Sequence[Any]) -> Any:
         if not self._from_driver:

@@ -9,18 +9,30 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from app.database.engines import make_engine
+from app.database.engines import has_ended, make_engine
+
+KEPT = 8
+"""Readers, and writers, that wait for the next request, each with its connection. More than that many at once are a rush."""
+
+
+def is_lost(line: Connection) -> bool:
+    """Nothing can be asked any more: the server has ended the connection."""
+    return line.dialect.name == "postgresql" and has_ended(line.connection.driver_connection)
 
 
 class Reader(Session):
-    """On SQLite it goes back among the `idle` ones when it is closed: making one, with a connection, takes as long as reading
-    what a page needs. A connection to a server may be dead by then; its pool knows."""
+    """It goes back among the `idle` ones when it is closed: making one, with a connection, takes as long as reading what a page
+    needs."""
 
     def __init__(self, engine: Engine, idle: list[Reader]) -> None:
         self._line = engine.connect()
-        self._idle = idle if engine.dialect.name == "sqlite" else None
+        self._idle = idle
         self._is_open = False
         super().__init__(self._line, autoflush=False)
+
+    @property
+    def is_lost(self) -> bool:
+        return is_lost(self._line)
 
     def start(self) -> None:
         self._line.begin()
@@ -29,12 +41,14 @@ class Reader(Session):
     def close(self) -> None:
         if self.in_transaction():
             super().close()
-        if self._is_open and self._idle is not None:
-            self._line.rollback()
-            self._idle.append(self)
-        elif self._is_open:
-            self.end()
+        if not self._is_open:
+            return
         self._is_open = False
+        self._line.rollback()
+        if len(self._idle) < KEPT:
+            self._idle.append(self)
+        else:
+            self.end()
 
     def end(self) -> None:
         self._line.close()
@@ -49,15 +63,20 @@ class Database:
         self.writers = make_engine(url, read_only=False)
         self._info = dict(info or {})
         self._idle: list[Reader] = []
-        self._idle_writers: list[Session] = []
+        self._idle_writers: list[tuple[Session, Connection]] = []
 
     def open_reader(self) -> Session:
         """A session in which the database itself refuses to write. The caller closes it, and uses it no more."""
-        try:
-            reader = self._idle.pop()
-        except IndexError:
-            reader = Reader(self.readers, self._idle)
+        reader = self._next_reader()
         reader.start()
+        return reader
+
+    def _next_reader(self) -> Reader:
+        try:
+            while (reader := self._idle.pop()).is_lost:
+                reader.end()
+        except IndexError:
+            return Reader(self.readers, self._idle)
         return reader
 
     @contextmanager
@@ -77,31 +96,34 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Leaving commits, raising rolls back."""
-        writer = self._take_writer()
+        writer, line = self._take_writer()
         writer.info.clear()
         writer.info.update(self._info)
         try:
             with writer, writer.begin():
                 yield writer
-        finally:
-            if isinstance(writer.bind, Connection):
-                self._idle_writers.append(writer)
+        except BaseException:
+            line.close()
+            raise
+        if len(self._idle_writers) < KEPT:
+            self._idle_writers.append((writer, line))
+        else:
+            line.close()
 
-    def _take_writer(self) -> Session:
-        """On SQLite these are kept as readers are, each with its connection: half the cost of a small transaction."""
-        if self.writers.dialect.name != "sqlite":
-            return Session(self.writers)
+    def _take_writer(self) -> tuple[Session, Connection]:
+        """Kept as readers are, each with its connection: half the cost of a small transaction."""
         try:
-            return self._idle_writers.pop()
+            while is_lost((found := self._idle_writers.pop())[1]):
+                found[1].close()
         except IndexError:
-            return Session(self.writers.connect())
+            line = self.writers.connect()
+            return Session(line), line
+        return found
 
     def dispose(self) -> None:
         while self._idle:
             self._idle.pop().end()
         while self._idle_writers:
-            line = self._idle_writers.pop().bind
-            assert isinstance(line, Connection)
-            line.close()
+            self._idle_writers.pop()[1].close()
         self.readers.dispose()
         self.writers.dispose()

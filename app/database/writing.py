@@ -48,7 +48,7 @@ def insert_or_update_all(
     statement = _upsert(line.dialect.name, table, names, tuple(column.key for column in key))
     prepared = _prepare(statement, line.dialect, names)
     for row in rows:
-        prepared.send(line.connection.driver_connection, row)
+        prepared.send(line, row)
 
 
 @lru_cache

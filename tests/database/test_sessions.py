@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
+import psycopg
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.models import Tally
@@ -125,3 +129,52 @@ def test_nobody_waits_for_ever(database: Database, monkeypatch: pytest.MonkeyPat
     holder.join()
     assert time.monotonic() - began < 2
     add(database, "k")
+
+
+@pytest.fixture
+def cut_all(database: Database) -> Iterator[Callable[[], None]]:
+    """The operator ends every connection but the own one."""
+    if database.readers.dialect.name != "postgresql":
+        pytest.skip("a file has no operator")
+    operator = Database(database.url)
+    others = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != :own")
+
+    def cut() -> None:
+        with operator.snapshot() as session:
+            session.execute(others, {"own": session.scalar(text("SELECT pg_backend_pid()"))}).all()
+
+    yield cut
+    operator.dispose()
+
+
+def test_who_waits_and_is_cut_off_is_replaced(database: Database, cut_all: Callable[[], None]) -> None:
+    for number in range(3):
+        with database.reading() as session, database.reading() as other:
+            assert session.scalar(COUNT) == other.scalar(COUNT) == number
+        add(database, str(number))
+        cut_all()
+
+
+@pytest.mark.parametrize("ask", [lambda session: session.scalar(COUNT), lambda session: fetch(session, COUNT, {})])
+@pytest.mark.parametrize("begin", [Database.reading, Database.transaction])
+def test_who_is_cut_off_while_asking_is_replaced(
+    database: Database,
+    cut_all: Callable[[], None],
+    begin: Callable[[Database], AbstractContextManager[Session]],
+    ask: Callable[[Session], object],
+) -> None:
+    def ask_twice() -> None:
+        with begin(database) as session:
+            ask(session)
+            cut_all()
+            ask(session)
+
+    add(database, "k")
+    for _time in range(2):
+        with pytest.raises((DBAPIError, psycopg.OperationalError)):
+            ask_twice()
+        for key in ("k1", "k2"):
+            with database.reading() as session:
+                assert session.scalar(COUNT)
+            with database.transaction() as session:
+                session.execute(delete(Tally).where(Tally.key == key))
