@@ -34,6 +34,12 @@ class Reader(Session):
     def is_lost(self) -> bool:
         return is_lost(self._line)
 
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Raises `RuntimeError` once it is closed: whoever still held it would begin a transaction inside another's request."""
+        if not self._is_open:
+            raise RuntimeError("This reader was closed. Ask for the one of now.")
+        return super().get_bind(*args, **kwargs)
+
     def start(self) -> None:
         self._line.begin()
         self._is_open = True
@@ -97,6 +103,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """Leaving commits, raising rolls back."""
         writer, line = self._take_writer()
+        writer.expire_on_commit = True
         writer.info.clear()
         writer.info.update(self._info)
         try:

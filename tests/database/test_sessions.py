@@ -41,6 +41,15 @@ def test_one_that_is_open_twice_is_two(database: Database) -> None:
         assert again is not another
 
 
+def test_who_still_holds_a_closed_one_is_refused(database: Database) -> None:
+    with database.reading() as session:
+        session.scalar(COUNT)
+    with pytest.raises(RuntimeError, match="closed"):
+        session.scalar(COUNT)
+    with database.reading() as again:
+        assert again.scalar(COUNT) == 0
+
+
 def test_a_reader_that_failed_serves_the_next(database: Database) -> None:
     for _time in range(2):
         with database.reading() as session, pytest.raises(DBAPIError):
@@ -93,6 +102,15 @@ def test_a_transaction_that_failed_leaves_nothing_to_the_next(database: Database
         assert session.scalar(COUNT) == 0
 
 
+def test_what_one_transaction_sets_ends_with_it(database: Database) -> None:
+    with database.transaction() as session:
+        session.expire_on_commit = False
+        session.info["told"] = True
+    with database.transaction() as session:
+        assert session.expire_on_commit
+        assert "told" not in session.info
+
+
 def test_one_transaction_inside_another_is_another(database: Database) -> None:
     with database.transaction() as one:
         one.close()
@@ -133,11 +151,13 @@ def test_nobody_waits_for_ever(database: Database, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def cut_all(database: Database) -> Iterator[Callable[[], None]]:
-    """The operator ends every connection but the own one."""
+    """The operator ends every connection but the own one, and waits until each server process is gone."""
     if database.readers.dialect.name != "postgresql":
         pytest.skip("a file has no operator")
     operator = Database(database.url)
-    others = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != :own")
+    others = text(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid != :own"
+    )
 
     def cut() -> None:
         with operator.snapshot() as session:
