@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.interop import shapes
 from app.interop.admitting import bearer
 from app.interop.queries import as_check, as_completion, select_checks, select_completions, select_people, units_of
+from app.interop.witnessing import see_checks, see_people
 from app.records.models import Completion
 from app.records.standing import Standing, standings
 from app.requirements.models import Check
@@ -18,16 +19,19 @@ from app.web.requests import reading, settings, today_here
 
 
 def people_page(asked: shapes.PeopleQuestion) -> shapes.People:
+    see_people()
     rows, goes_on = _page(Person, select_people(bearer(), unit=asked.unit, on=today_here()), asked)
     items = _as_people(rows)
     return shapes.People(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_person(code: str) -> shapes.Person:
+    see_people()
     return _as_people([_one(select_people(bearer(), unit=None, on=today_here()).where(Person.code == code))])[0]
 
 
 def completions_page(asked: shapes.CompletionsQuestion) -> shapes.Completions:
+    see_people()
     query = select_completions(bearer(), asked, on=today_here(), zone=settings().zone)
     rows, goes_on = _page(Completion, query, asked)
     items = [as_completion(row) for row in rows]
@@ -35,18 +39,22 @@ def completions_page(asked: shapes.CompletionsQuestion) -> shapes.Completions:
 
 
 def one_completion(code: str) -> shapes.Completion:
+    see_people()
     query = select_completions(bearer(), shapes.CompletionsQuestion(), on=today_here(), zone=settings().zone)
     return as_completion(_one(query.where(Completion.code == code)))
 
 
 def checks_page(asked: shapes.ChecksQuestion) -> shapes.Checks:
     rows, goes_on = _page(Check, select_checks(bearer(), asked, zone=settings().zone), asked)
+    see_checks([row[0] for row in rows])
     items = [as_check(row) for row in rows]
     return shapes.Checks(items=items, next=items[-1].code if goes_on else None)
 
 
 def one_check(code: str) -> shapes.Check:
-    return as_check(_one(select_checks(bearer(), shapes.ChecksQuestion(), zone=settings().zone).where(Check.code == code)))
+    row = _one(select_checks(bearer(), shapes.ChecksQuestion(), zone=settings().zone).where(Check.code == code))
+    see_checks([row[0]])
+    return as_check(row)
 
 
 def _page(

@@ -99,19 +99,20 @@ def kept_until(team: Team) -> dt.date | None:
     return years_after(team.ends_on, settings().retention_years) if team.ends_on else None
 
 
-def days_ahead(events: Sequence[Happening], on: dt.date) -> list[Happening]:
+def _days_ahead(events: Sequence[Happening], on: dt.date) -> list[Happening]:
     return [one for one in events if one.happens_on >= on and not one.is_cancelled][:MOST_DAYS]
 
 
 def live_answers(
     session: Session, team: Team, members: Sequence[Member], events: Sequence[Happening], on: dt.date
-) -> list[DayAnswer]:
-    """For the coming days of a team, the nearest first."""
-    ahead = days_ahead(events, on)
+) -> tuple[list[DayAnswer], frozenset[int]]:
+    """For the coming days of a team, the nearest first; and whose states they tell, also of who was known by what was typed."""
+    ahead = _days_ahead(events, on)
     asked = [(one, question_about(team, members, event=one.kind, on=one.happens_on, due_on=one.due_on)) for one in ahead]
     asked = [(event, question) for event, question in asked if question.people]
     answers = ask_states(session, [question for _event, question in asked])
-    return [
+    days = [
         DayAnswer(event, view_of(answer.as_data(), str(get_locale())))
         for (event, _question), answer in zip(asked, answers, strict=True)
     ]
+    return days, frozenset[int]().union(*(answer.subjects for answer in answers))

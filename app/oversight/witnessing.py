@@ -1,4 +1,4 @@
-"""Keeping that staff looked, before they look. The only writing that a GET does, in a short transaction of its own."""
+"""Keeping that staff looked, before they see it. The only writing that getting a page does, in a short transaction of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
+from app.access.principals import Permission
 from app.oversight.asking import Kept, kept_check
-from app.privacy.shapes import Seen
-from app.privacy.witnessing import unwitnessed, witness
+from app.oversight.reaching import scope_of
+from app.privacy.shapes import Listed, Seen
+from app.privacy.witnessing import unwitnessed, unwitnessed_lists, witness, witness_lists
 from app.requirements.models import CheckSubject
-from app.teams.shapes import Member
 from app.web.guarding import principal
-from app.web.requests import now, reading, today_here, transaction
+from app.web.requests import now, reading, transaction
 
 
 def see(people: Collection[int], what: Seen) -> None:
@@ -24,9 +25,15 @@ def see(people: Collection[int], what: Seen) -> None:
             witness(session, fresh, what, by=by, at=at)
 
 
-def see_team(members: Collection[Member]) -> None:
-    """Before their states on the days to come are asked for: also by whoever leads the team."""
-    see({one.person_id for one in members if one.person_id and (one.until_on is None or one.until_on >= today_here())}, Seen.TEAM)
+def see_list(what: Listed, permission: Permission, *, unit_id: int | None = None) -> None:
+    """Before a list is shown or taken out of the people of that unit, or of all whom `permission` reaches. It names whose list it
+    was, and not who stood on it: that is one row for a page as for a file of a hundred thousand."""
+    by, at, scope = principal().id, now(), scope_of(permission)
+    units = {unit_id} if unit_id is not None or scope is None else scope
+    fresh = unwitnessed_lists(reading(), units, what, by=by, at=at)
+    if fresh:
+        with transaction() as session:
+            witness_lists(session, fresh, what, by=by, at=at)
 
 
 def see_check(code: str) -> Kept:

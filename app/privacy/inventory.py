@@ -27,6 +27,7 @@ NOT_HERS: Mapping[str, str] = {
     **dict.fromkeys(("ended_session", "sign_on_ticket", "spent_challenge"), RUNNING),
     **dict.fromkeys(("reminder_version", "standing_rule", "standing_rule_end"), OFFICE),
     "api_token": "a program's key; who made it stands among her acts",  # nosec B105
+    "list_sighting": "names nobody: to each of the unit's people it is told under “Who looked”",
     "roster_file": "holds many people for the hours until it is applied",
     "proof_import": "holds many people for a month; what it brought of hers is exported as hers",
     "blob": "files: hers come with the row that refers to them",

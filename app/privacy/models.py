@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.models import Sealed
 from app.database.tables import Code, Digest, Id, Model, Word, refers
+
+OF_A_UNIT, OF_ALL = text("unit_id IS NOT NULL"), text("unit_id IS NULL")
 
 
 class ErasureRequest(Model):
@@ -72,6 +74,34 @@ class Sighting(Model):
 
     id: Mapped[Id]
     person_id: Mapped[int] = refers("person.id", indexed=False)
+    by: Mapped[int] = refers("person.id")
+    what: Mapped[Word]
+    hour_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+
+
+class ListSighting(Model):
+    """A member of staff, or a program with her token, read a list of a unit's people: once for each viewer, kind, unit and hour.
+    `unit_id` empty: a list of everybody."""
+
+    __tablename__ = "list_sighting"
+    __table_args__ = (
+        Index(
+            "uq_list_sighting_unit",
+            "unit_id",
+            "by",
+            "what",
+            "hour_at",
+            unique=True,
+            sqlite_where=OF_A_UNIT,
+            postgresql_where=OF_A_UNIT,
+        ),
+        Index("uq_list_sighting_whole", "by", "what", "hour_at", unique=True, sqlite_where=OF_ALL, postgresql_where=OF_ALL),
+        Index("ix_list_sighting_unit_id_seen_at", "unit_id", "seen_at"),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[int | None] = refers("unit.id", indexed=False)
     by: Mapped[int] = refers("person.id")
     what: Mapped[Word]
     hour_at: Mapped[dt.datetime]

@@ -61,10 +61,28 @@ class Seen(StrEnum):
     CHECK = "check"
     TEAM = "team"
     EXPORT = "export"
+    PROOF = "proof"
+
+
+class Listed(StrEnum):
+    """The lists of people, with what is on record of each, that staff open or take out, and that programs read."""
+
+    PEOPLE = "people"
+    COMPLETIONS = "completions"
+    COMPLETIONS_FILE = "completions-file"
+    REPORT = "report"
+    REPORT_FILE = "report-file"
+    OWED = "owed"
+    PROOFS = "proofs"
+    REMINDERS = "reminders"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
+    """`what` is a `Seen` or a `Listed`; of a list, `unit` is whose people it shows: empty where everybody's."""
+
     at: dt.datetime
     by: str
     what: str
+    unit: str = ""

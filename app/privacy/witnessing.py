@@ -1,4 +1,4 @@
-"""Keeping that staff looked: once for each viewer, person, kind and hour, before what they see is read."""
+"""Keeping that staff looked, at people or at their list: once for each viewer, whose it is, kind and hour, before they see it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.merging import selves_of
 from app.database.writing import insert_new
-from app.privacy.models import Sighting
-from app.privacy.shapes import Seen
+from app.privacy.models import ListSighting, Sighting
+from app.privacy.shapes import Listed, Seen
 
 
 def unwitnessed(session: Session, people: Collection[int], what: Seen, *, by: int, at: dt.datetime) -> frozenset[int]:
@@ -26,6 +26,20 @@ def witness(session: Session, people: Collection[int], what: Seen, *, by: int, a
     """Two at once keep one row each. One statement."""
     same = {"by": by, "what": what, "hour_at": _hour(at), "seen_at": at}
     insert_new(session, Sighting, [{"person_id": person_id, **same} for person_id in sorted(people)])
+
+
+def unwitnessed_lists(
+    session: Session, units: Collection[int | None], what: Listed, *, by: int, at: dt.datetime
+) -> frozenset[int | None]:
+    """Of these, whose lists of that kind this viewer has not read in this hour. None: everybody's."""
+    kept = select(ListSighting.unit_id).where(ListSighting.by == by, ListSighting.what == what, ListSighting.hour_at == _hour(at))
+    return frozenset(units) - set(session.execute(kept).scalars())
+
+
+def witness_lists(session: Session, units: Collection[int | None], what: Listed, *, by: int, at: dt.datetime) -> None:
+    """Two at once keep one row each. One statement."""
+    same = {"by": by, "what": what, "hour_at": _hour(at), "seen_at": at}
+    insert_new(session, ListSighting, [{"unit_id": unit_id, **same} for unit_id in sorted(units, key=lambda one: one or 0)])
 
 
 def _hour(at: dt.datetime) -> dt.datetime:

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app import clock
 from app.access.models import Tally
 from app.access.principals import Scope
-from app.accounts.models import Person, Role
+from app.accounts.models import Person, Role, Unit
 from app.catalogue.models import Item
 from app.database.sessions import Database
 from app.interop.admitting import A_MINUTE
 from app.records.assigning import assign
 from app.records.recording import void_completion
+from app.requirements.models import Check, CheckSubject
 from tests.factories.content import publish_sample
 from tests.factories.people import make_person
 from tests.factories.staff import complete, enter, make_institution, make_member, make_staff
@@ -88,6 +89,37 @@ def test_people_and_how_they_stand(programs: dict[str, Program]) -> None:
     assert len(programs["ruth"].items("/people")) == 6
     assert {one["name"] for one in programs["ruth"].items("/people?unit=science")} == {"Phil Physics", "Nell Newcomer"}
     assert programs["ruth"].items("/people?unit=nowhere") == []
+
+
+def test_whom_a_program_read_of_can_see_it_with_the_name_of_whoever_made_the_token(
+    programs: dict[str, Program], app: Flask, database: Database
+) -> None:
+    programs["sam"].ask("/reports/coverage")
+    assert looks_shown(app, database, "Phil Physics") == []
+    for path in ("/people", "/people?limit=1", "/completions"):
+        programs["sam"].ask(path)
+    programs["sam for physics"].ask("/people")
+    expected = ["School of Science Sam Science", "Department of Physics Sam Science"]
+    shown = looks_shown(app, database, "Phil Physics")
+    assert sorted(shown) == sorted(f"States, read by a program with a token: {words}" for words in expected)
+    assert looks_shown(app, database, "Art Arts") == looks_shown(app, database, "Sam Science") == []
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_whose_states_stand_in_a_check_that_a_program_read_can_see_it(
+    programs: dict[str, Program], app: Flask, database: Database, *, is_list: bool
+) -> None:
+    with database.transaction() as session:
+        code = keep_answer(session, unit=session.scalars(select(Unit).where(Unit.slug == "physics")).one()).code
+        row = session.scalars(select(Check).where(Check.code == code)).one()
+        for name in ("Phil Physics", "Art Arts"):
+            person = session.scalars(select(Person).where(Person.name == name)).one()
+            session.add(CheckSubject(check_id=row.id, person_id=person.id, is_open=False))
+    programs["sam"].ask("/checks" if is_list else f"/checks/{code}")
+    programs["sam"].ask("/checks" if is_list else f"/checks/{code}")
+    for name in ("Phil Physics", "Art Arts"):
+        assert looks_shown(app, database, name) == ["Your states in a check Sam Science"]
+    assert looks_shown(app, database, "Nell Newcomer") == []
 
 
 def test_a_retired_course_is_owed_to_nobody(programs: dict[str, Program], database: Database) -> None:
@@ -245,3 +277,13 @@ def test_how_many_are_covered_is_told_in_counts_and_small_groups_are_not(
         there = make_staff(session, "Rita Reader", Role.ADMINISTRATOR)
         token = give_token(session, there, Scope.PEOPLE)
     Program(programs["ruth"].client.application, token).ask("/reports/coverage", status=403)
+
+
+def looks_shown(app: Flask, database: Database, name: str) -> list[str]:
+    """What, and by whom."""
+    with database.reading() as session:
+        person = session.scalars(select(Person).where(Person.name == name)).one()
+    page = enter(Visitor(app), person).get("/account/looks").page
+    return [
+        " ".join(words for cell in row.query("th,td")[:2] for words in cell.to_text().split()) for row in page.query("tbody tr")
+    ]

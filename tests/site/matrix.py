@@ -75,6 +75,8 @@ class Asker:
         with sqlite3.connect(self.kept) as copy:
             self.watch.backup(copy)
         self.wrote_on_get: set[str] = set()
+        self.named_on_get: set[str] = set()
+        """Pages on which a member of staff reads a learner's name."""
 
     def ask_all(self) -> Matrix:
         rules = sorted(self.app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
@@ -101,9 +103,13 @@ class Asker:
     def _ask(self, endpoint: str, method: str, address: str, who: str) -> str:
         version = self._version()
         token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps("raw")
+        self.names_learner = False
         answer = self._send(address, method, who, {"csrf_token": token, **FIELDS.get(endpoint, {})})
+        if method == "GET" and who not in LEARNERS and self.names_learner:
+            self.named_on_get.add(endpoint)
         if method == "GET" and self._version() != version and not address.startswith(API):
             self.wrote_on_get.add(endpoint)
+            self._put_back()
         return answer
 
     def _send(self, address: str, method: str, who: str, fields: dict[str, Any]) -> str:
@@ -118,7 +124,7 @@ class Asker:
             headers["Authorization"] = f"Bearer {self.world.tokens[who]}"
         version = self._version()
         response = client.open(address, method=method, data=sent, headers=headers)
-        response.get_data()
+        self.names_learner = b"Lea Learner" in response.get_data()
         if self._version() != version and (method != "GET" or address.startswith(API)):
             self._put_back()
         to_sign_in = response.status_code == 302 and urlsplit(response.headers["Location"]).path == "/sign-in"

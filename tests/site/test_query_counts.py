@@ -30,11 +30,11 @@ OTHERS = {
     "oversight.person": 19,
     "oversight.proof_import": 11,
     "oversight.reminders": 16,
-    "oversight.reported_people": 15,
+    "oversight.reported_people": 16,
     "oversight.reports": 12,
     "oversight.reports_file": 12,
     "operating.metrics": 15,
-    "oversight.reported_people_file": 11,
+    "oversight.reported_people_file": 12,
     "oversight.team": 18,
 }
 WHO = (NOBODY, "learner", "officer", "administrator")

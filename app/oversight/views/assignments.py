@@ -15,6 +15,8 @@ from app.oversight.obliging import carry_out, duty_form, look
 from app.oversight.reaching import scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see_list
+from app.privacy.shapes import Listed
 from app.records.obliging import end_rule
 from app.requirements.reading import shipped_rules
 from app.web.guarding import principal, requires
@@ -24,6 +26,7 @@ from app.web.requests import now, reading, today_here, transaction
 @bp.get("/assignments")
 @requires(Permission.ASSIGN)
 def assignments() -> ResponseReturnValue:
+    see_list(Listed.OWED, Permission.ASSIGN)
     scope, session = scope_of(Permission.ASSIGN), reading()
     found = page_of_owed(session, scope=scope, on=today_here(), page=request.args.get("page", 1, type=int))
     titles = {course.item_id: course.content.title for course in current_courses(session)}

@@ -22,7 +22,8 @@ from app.oversight.mending import codes_in
 from app.oversight.reaching import awards_of, scope_of
 from app.oversight.reminding import mailings_by_code
 from app.oversight.views import bp
-from app.oversight.witnessing import see_check
+from app.oversight.witnessing import see, see_check
+from app.privacy.shapes import Seen
 from app.requirements.evidence_wording import policy_sentences, rests_behind
 from app.requirements.hearing import question_of
 from app.web.guarding import principal, requires
@@ -70,11 +71,10 @@ def ask_again(code: str) -> ResponseReturnValue:
 @requires(Permission.SEE_CHECKS)
 def compare(code: str) -> ResponseReturnValue:
     kept, language = see_check(code), str(get_locale())
-    again = view_of(ask_as_known(reading(), kept, anew=False).as_data(), language)
-    now_known = view_of(ask_as_known(reading(), kept, anew=True).as_data(), language)
-    return render_template(
-        "oversight/compare.html", kept=kept, then=view_of(kept.data, language), again=again, now_known=now_known
-    )
+    then_known, now_known = (ask_as_known(reading(), kept, anew=anew) for anew in (False, True))
+    see(then_known.subjects | now_known.subjects, Seen.CHECK)
+    again, today = (view_of(answer.as_data(), language) for answer in (then_known, now_known))
+    return render_template("oversight/compare.html", kept=kept, then=view_of(kept.data, language), again=again, now_known=today)
 
 
 def _frame(form: CheckForm) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from app.oversight.listing import asked_by, asked_for_one, completions_form, lis
 from app.oversight.queries import Line, find_certificate, find_completion, page_of_completions
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see_list
+from app.privacy.shapes import Listed
 from app.records.recording import void_completion
 from app.web.guarding import principal, requires
 from app.web.requests import database, now, reading, stop_reading, today_here, transaction
@@ -29,6 +31,7 @@ def completions() -> ResponseReturnValue:
     if not form.validate():
         return render_template("oversight/completions.html", form=form, found=None, title=_("Completions"), columns=COLUMNS), 422
     asked, page = asked_by(form), request.args.get("page", 1, type=int)
+    see_list(Listed.COMPLETIONS, Permission.SEE_COMPLETIONS, unit_id=asked.unit_id)
     found = (page_of_elsewhere if asked.elsewhere else page_of_completions)(reading(), asked, page=page)
     title = list_heading(found.total, form)
     return render_template("oversight/completions.html", form=form, found=found, title=title, columns=COLUMNS)
@@ -41,6 +44,7 @@ def completions_csv() -> ResponseReturnValue:
     if not form.validate():
         return redirect(f"{url_for('oversight.completions')}?{request.query_string.decode()}")
     asked = asked_by(form)
+    see_list(Listed.COMPLETIONS_FILE, Permission.SEE_COMPLETIONS, unit_id=asked.unit_id)
     stop_reading()
     name = f"completions-{today_here().isoformat()}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -20,6 +20,8 @@ from app.oversight.proof_forms import AnswerForm, DecideForm, ProofForm, QueueFi
 from app.oversight.reaching import person_in_reach, scope_of
 from app.oversight.views import bp
 from app.oversight.weighing import DOUBTS, Case, case_in_reach, hand_in_for, handed_in_reach
+from app.oversight.witnessing import see, see_list
+from app.privacy.shapes import Listed, Seen
 from app.web.attachments import as_attachment
 from app.web.fields import blame
 from app.web.guarding import principal, requires, takes_file
@@ -41,6 +43,7 @@ def equivalents() -> ResponseReturnValue:
         return render_template("oversight/equivalents.html", form=form, found=None, doubts=DOUBTS, title=_("Equivalents")), 422
     state, page = State(form.state.data) if form.state.data else None, request.args.get("page", 1, type=int)
     scope = scope_of(Permission.REVIEW_PROOFS)
+    see_list(Listed.PROOFS, Permission.REVIEW_PROOFS)
     found = page_of_queue(reading(), scope=scope, on=today_here(), state=state, words=form.words.data, page=page)
     return render_template("oversight/equivalents.html", form=form, found=found, doubts=DOUBTS)
 
@@ -48,14 +51,18 @@ def equivalents() -> ResponseReturnValue:
 @bp.get("/equivalents/<code>")
 @requires(Permission.REVIEW_PROOFS)
 def equivalent(code: str) -> ResponseReturnValue:
-    return _page(case_in_reach(code))
+    case = case_in_reach(code)
+    see([case.handed.person_id], Seen.PROOF)
+    return _page(case)
 
 
 @bp.get("/equivalents/<code>/file")
 @requires(Permission.REVIEW_PROOFS)
 def evidence(code: str) -> Response:
     """What was handed in, or, with `answer`, what came with that answer."""
-    content, kind = file_of(reading(), handed_in_reach(code), reply_id=request.args.get("answer", type=int))
+    handed = handed_in_reach(code)
+    see([handed.person_id], Seen.PROOF)
+    content, kind = file_of(reading(), handed, reply_id=request.args.get("answer", type=int))
     return as_attachment(content, kind, name=f"evidence-{code}")
 
 

@@ -17,6 +17,8 @@ from app.oversight.forms import ReasonForm, blame
 from app.oversight.reaching import person_in_reach
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see
+from app.privacy.shapes import Seen
 from app.web.guarding import principal, requires
 from app.web.requests import now, reading, transaction
 
@@ -43,4 +45,5 @@ def reset_factors(code: str) -> ResponseReturnValue:
 
 
 def _page(person: Found, form: ReasonForm) -> str:
+    see([person.id], Seen.PERSON)
     return render_template("oversight/factors.html", person=person, factors=factors_of(reading(), person.id), form=form)

@@ -21,6 +21,8 @@ from app.oversight.people_forms import MergeForm, OtherForm
 from app.oversight.reaching import person_in_reach
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see
+from app.privacy.shapes import Seen
 from app.web.guarding import principal, requires
 from app.web.requests import now, reading, today_here, transaction
 
@@ -79,6 +81,7 @@ def unmerge_now(code: str) -> ResponseReturnValue:
 
 def _compare(person: Found, other_code: str, form: MergeForm) -> ResponseReturnValue:
     other = find_person(reading(), code=other_code, scope=None, on=today_here())
+    see([person.id, other.id], Seen.PERSON)
     sides = sides_of(reading(), [person, other], on=today_here())
     status = 422 if form.errors else 200
     return render_template("oversight/merge.html", person=person, asking=None, sides=sides, form=form), status

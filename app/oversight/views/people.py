@@ -17,7 +17,9 @@ from app.oversight.forms import InviteForm, PeopleFilter, blame
 from app.oversight.reaching import scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
+from app.oversight.witnessing import see_list
 from app.oversight.wording import person_state
+from app.privacy.shapes import Listed
 from app.records.standing import standings
 from app.web.guarding import principal, requires
 from app.web.requests import composer, now, reading, settings, stop_reading, today_here, transaction
@@ -32,6 +34,7 @@ def people() -> ResponseReturnValue:
     if not form.validate():
         return render_template("oversight/people.html", form=form, found=None), 422
     unit_id = next((unit.id for unit in units if unit.slug == form.unit.data), None)
+    see_list(Listed.PEOPLE, Permission.SEE_PEOPLE, unit_id=unit_id)
     page = request.args.get("page", 1, type=int)
     found = find_people(reading(), words=form.words.data, unit_id=unit_id, scope=scope, on=today_here(), page=page)
     states = standings(reading(), [person.id for person in found.people])

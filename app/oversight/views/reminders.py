@@ -13,6 +13,8 @@ from app.oversight.forms import blame
 from app.oversight.reminder_forms import PreviewForm, TimingForm
 from app.oversight.reminding import SHOWN, may_set, next_morning, people_in_reach, preview, remind_people, sent_lately
 from app.oversight.views import bp
+from app.oversight.witnessing import see_list
+from app.privacy.shapes import Listed
 from app.reminders.queries import present_timing
 from app.reminders.setting import set_timing
 from app.reminders.shapes import Timing
@@ -74,6 +76,7 @@ def _remind(people: list[int], back: str) -> ResponseReturnValue:
 def _show(form: TimingForm, timing: Timing, seen: Timing, *, status: int = 200) -> ResponseReturnValue:
     asked = PreviewForm(request.args, on=next_morning())
     on = (asked.on.data if asked.validate() else None) or next_morning()
+    see_list(Listed.REMINDERS, Permission.REMIND)
     found = preview(reading(), seen, on)
     shown = {"timing": timing, "found": found, "told": sent_lately(reading()), "may_set": may_set(), "limit": SHOWN}
     return render_template("oversight/reminders.html", form=form, asked=asked, is_tried=seen != timing, **shown), status

@@ -12,6 +12,8 @@ from app.oversight.report_paging import page_shown
 from app.oversight.report_wording import SUMMARY_HEAD, facts_of, heading, summary_cells
 from app.oversight.reporting import answer_report, asked_by, may_see_people, people_asked, people_form, report_form, row_address
 from app.oversight.views import bp
+from app.oversight.witnessing import see_list
+from app.privacy.shapes import Listed
 from app.web.guarding import requires
 from app.web.requests import database, reading, stop_reading
 
@@ -47,6 +49,7 @@ def reported_people() -> ResponseReturnValue:
     asked = asked_by(form)
     if asked is None:
         return render_template("oversight/reported_people.html", form=form, found=None, title=_("People in this report")), 422
+    see_list(Listed.REPORT, Permission.SEE_REPORTS, unit_id=asked.unit.id if asked.unit else None)
     shown = page_shown(asked, form.state.data, page=request.args.get("page", 1, type=int))
     return render_template("oversight/reported_people.html", form=form, asked=asked, columns=COLUMNS, **shown)
 
@@ -58,6 +61,7 @@ def reported_people_file(format: str) -> ResponseReturnValue:
     asked = asked_by(form)
     if asked is None:
         return redirect(f"{url_for('oversight.reported_people')}?{request.query_string.decode()}")
+    see_list(Listed.REPORT_FILE, Permission.SEE_REPORTS, unit_id=asked.unit.id if asked.unit else None)
     stop_reading()
     answer: Response = send_people(database(), people_asked(asked, form.state.data), format, facts_of(asked))
     return answer

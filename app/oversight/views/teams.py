@@ -17,7 +17,6 @@ from app.errors import Conflict, Invalid, NotFound
 from app.oversight.asking import ask_and_keep, kept_check, question_about, recent_checks, sponsors
 from app.oversight.check_forms import EventForm, LeavingForm, TeamFactsForm, TeamForm, TeamPeopleForm
 from app.oversight.forming import (
-    days_ahead,
     describe_from_form,
     joinings,
     kept_until,
@@ -30,7 +29,8 @@ from app.oversight.reaching import awards_of, scope_of
 from app.oversight.telling import tell
 from app.oversight.views import bp
 from app.oversight.views.checks import check_page
-from app.oversight.witnessing import see_team
+from app.oversight.witnessing import see
+from app.privacy.shapes import Seen
 from app.teams.forming import add_event, add_members, cancel_event, end_member, find_event, find_member
 from app.teams.models import Team
 from app.teams.queries import events_of, members_of, team_named, teams_seen
@@ -202,15 +202,15 @@ def _shown(found: Team, **forms: Any) -> dict[str, Any]:
     session: Session = reading()
     members, events = members_of(session, [found.id])[found.id], events_of(session, found.id)
     made_by = session.get(Person, found.made_by) if found.made_by else None
-    if days_ahead(events, today_here()):
-        see_team(members)
+    days, subjects = live_answers(reading(), found, members, events, today_here())
+    see(subjects, Seen.TEAM)
     codes = {one.person[0] for one in members if one.person}
     return {
         "team": found,
         "made_by": made_by.name if made_by else "",
         "members": members,
         "checks": recent_checks(reading(), team_id=found.id) if principal().may(Permission.SEE_CHECKS) else [],
-        "answers": live_answers(reading(), found, members, events, today_here()),
+        "answers": days,
         "today": today_here(),
         "kept_until": kept_until(found),
         "may_change": _may_change(found),
