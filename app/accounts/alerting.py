@@ -25,6 +25,7 @@ class Change(StrEnum):
     RENEWED = "renewed"
     USED = "used"
     RESET = "reset"
+    SIGNED_OUT = "signed out"
     PASSWORD = "password"  # noqa: S105  # nosec B105
     ADDRESS = "address"
     MERGED = "merged"

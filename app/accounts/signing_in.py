@@ -12,6 +12,7 @@ from app.accounts.linking import end_links
 from app.accounts.models import EndedSession, LinkPurpose, Person
 from app.accounts.passwords import hash_password, needs_rehash, verify_password
 from app.accounts.queries import Credentials
+from app.audit.recording import given_reason, record_act
 from app.database.writing import insert_or_ignore
 from app.errors import Invalid
 from app.languages import marked
@@ -54,6 +55,13 @@ def set_password(session: Session, *, person_id: int, password_hash: str, at: dt
 def end_sessions(session: Session, *, person_id: int) -> None:
     """Signs the person out on every device."""
     session.execute(update(Person).where(Person.id == person_id).values(generation=Person.generation + 1))
+
+
+def sign_out_everywhere(session: Session, *, person_id: int, reason: str, at: dt.datetime, by: int) -> None:
+    """By an administrator, with a reason that is kept. Raises `Invalid` where none is given."""
+    reason = given_reason(reason)
+    end_sessions(session, person_id=person_id)
+    record_act(session, "sessions.ended", ("person", person_id), at=at, by=by, reason=reason)
 
 
 def end_session(session: Session, *, code: str, at: dt.datetime) -> None:

@@ -36,6 +36,7 @@ ACTIONS: dict[str, LazyString] = {
     "person.released": _("Released a hold"),
     "role.granted": _("Granted a role"),
     "role.withdrawn": _("Withdrew a role"),
+    "sessions.ended": _("Signed somebody out everywhere"),
     "sign_on.linked": _("Linked a sign-on"),
     "sign_on.unlinked": _("Ended the link of a sign-on"),
     "policy.set": _("Changed the policy"),

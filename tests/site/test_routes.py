@@ -24,7 +24,7 @@ LISTS = ("people", "completions", "completions_csv", "reported_people", "reporte
 LOOKS = {f"oversight.{page}" for page in (*ABOUT_ONE, "check_json", "check_pdf", "check_zip", *LISTS, "reminders")}
 """Of all that is got, only these write: that staff looked at somebody (docs/decisions/0017)."""
 THE_NAME_ALONE = {
-    **dict.fromkeys(("bring_for", "personal_link", "talent"), "a form to be filled in for her"),
+    **dict.fromkeys(("bring_for", "personal_link", "talent", "sign_out"), "a form to be filled in for her"),
     **dict.fromkeys(
         ("void", "revoke", "void_talent", "unmerge"), "asks for the reason of an act that a page of hers, or a list, led to"
     ),

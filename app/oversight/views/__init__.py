@@ -35,6 +35,7 @@ from app.oversight.views import (  # noqa: E402
     reports,  # noqa: F401
     roster,  # noqa: F401
     rules,  # noqa: F401
+    signing_out,  # noqa: F401
     talent,  # noqa: F401
     teams,  # noqa: F401
     units,  # noqa: F401

@@ -80,5 +80,23 @@ def test_reset(as_: Callable[[Person], Visitor], calder: Calder, database: Datab
     assert "Reset a second step" in ruth.get("/audit").text
 
 
+def test_an_administrator_signs_somebody_out_everywhere(
+    as_: Callable[[Person], Visitor], calder: Calder, database: Database
+) -> None:
+    phil, ruth = as_(calder.phil).get("/record"), as_(calder.ruth)
+    ruth.get(f"/people/{calder.phil.code}").follow("Sign this person out everywhere").press("Sign out everywhere", status=422)
+    assert phil.get("/record").path == "/record"
+    ruth.press("Sign out everywhere", reason="The laptop was left on a train")
+    assert "Signed out everywhere" in ruth.text
+    assert phil.get("/record").heading == "Sign in"
+    assert sign_in(phil, "phil.physics@calder.example").response.location == "/"
+    with database.reading() as session:
+        letter = session.scalars(select(Letter)).one()
+    assert (letter.address, letter.subject) == ("phil.physics@calder.example", "You were signed out everywhere")
+    assert "The laptop was left on a train" in letter.text
+    assert "Signed somebody out everywhere" in ruth.get("/audit").text
+    as_(calder.sam).get(f"/people/{calder.phil.code}/sign-out", status=403)
+
+
 def test_officers_reset_nobody(as_: Callable[[Person], Visitor], calder: Calder) -> None:
     as_(calder.sam).get(f"/people/{calder.phil.code}/second-factor", status=403)
