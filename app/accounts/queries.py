@@ -50,9 +50,10 @@ def unit_named(session: Session, slug: str) -> Unit:
     return unit
 
 
-def unknown_units(session: Session, slugs: Collection[str]) -> set[str]:
-    """Those of `slugs` that no unit has."""
-    return set(slugs) - set(session.scalars(select(Unit.slug).where(Unit.slug.in_(slugs))))
+def units_to_mend(session: Session, slugs: Collection[str]) -> tuple[set[str], set[str]]:
+    """Those of `slugs` that no unit has, and those whose unit is closed: nobody can join it."""
+    there = session.scalars(select(Unit).where(Unit.slug.in_(slugs))).all()
+    return set(slugs) - {unit.slug for unit in there}, {unit.slug for unit in there if unit.closed_at}
 
 
 def primary_address(session: Session, person_id: int) -> str | None:

@@ -53,7 +53,9 @@ def whose_proof() -> Asked | None:
 
 
 def prove(asked: Asked, form: ProveForm) -> str:
-    """Returns where to go on. Raises `Invalid`, or `Throttled` before anything is looked at."""
+    """Returns where to go on. Raises `Invalid`, or `Throttled` before anything is looked at. What no app shows is no try."""
+    if not (form.credential.data or form.recovery.data):
+        check_shape(form.typed.data)
     limiting.limit_second(asked.me.id)
     if form.credential.data:
         _by_passkey(asked.me, form.credential.data)
@@ -98,7 +100,6 @@ def cipher() -> Cipher:
 
 
 def _by_app(me: Principal, typed: str) -> None:
-    check_shape(typed)
     with transaction() as session:
         prove_by_app(session, person_id=me.id, typed=typed, cipher=cipher(), at=now())
 

@@ -59,6 +59,11 @@ def require_movable(here: Database, there: Database, *, at: dt.datetime) -> None
         raise Conflict("Both addresses lead to the same database. Nothing was moved. Name an empty one to move to.")
     with here.snapshot() as source:
         _require_source(source, at)
+    if not missing_file(there):
+        with there.snapshot() as target:
+            if present_revision(target) is not None:
+                _require_tables(target, "to")
+                require_empty(target, kept_tables())
 
 
 def _require_source(source: Session, at: dt.datetime) -> None:

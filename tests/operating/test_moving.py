@@ -100,6 +100,18 @@ def test_only_into_an_empty_database_of_these_tables(database: Database, there: 
         assert reason_of_hold(session) is None
 
 
+def test_a_target_with_rows_or_older_tables_is_refused_before_anything_is_written_there(
+    database: Database, there: Database
+) -> None:
+    make_facts(there, people=1)
+    with pytest.raises(Conflict, match="not empty"):
+        require_movable(database, there, at=AT)
+    with there.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001_people'"))
+    with pytest.raises(Conflict, match="to move to has the tables of 0001_people"):
+        require_movable(database, there, at=AT)
+
+
 def test_not_into_itself(database: Database, there: Database) -> None:
     same = Database(database.url)
     with pytest.raises(Conflict, match="lead to the same database"):

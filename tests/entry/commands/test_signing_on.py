@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import update
 
 from app import create_app
+from app.accounts.models import Unit
 from app.accounts.units import add_unit
 from app.database.sessions import Database
 from app.entry.commands import sign_on
@@ -58,6 +60,17 @@ def test_each_unit_that_is_named_and_not_here_is_told_once(house: Flask, calder:
     first, second, *_ = run(house).output.splitlines()
     assert first.startswith("calder: provider does not answer")
     assert "the unit physics" in second
+
+
+def test_a_unit_that_is_closed_is_told(house: Flask, database: Database) -> None:
+    add_units(database, "physics", "arts")
+    with database.transaction() as session:
+        session.execute(update(Unit).where(Unit.slug == "physics").values(closed_at=LONG_AGO))
+    result = run(house)
+    assert result.exit_code == 1
+    assert result.output.startswith(
+        "calder names the unit physics, which is closed: reopen it under Units, or correct the file\n"
+    )
 
 
 @pytest.mark.parametrize("made", [False, True])
