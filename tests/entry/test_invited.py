@@ -123,7 +123,9 @@ def test_an_account_in_use_is_told(
     calder.set_user("s-1", name="Ina Vited", email=ADDRESS)
     traveller.come_back(calder.recognise(out, "s-1"))
     with database.reading() as session:
-        assert [one.subject for one in session.scalars(select(Letter))][-1] == "A sign-on was linked with your account"
+        assert [one.subject for one in session.scalars(select(Letter).order_by(Letter.id))][
+            -1
+        ] == "A sign-on was linked with your account"
 
 
 def test_a_letter_that_was_used_meanwhile_opens_nothing(
