@@ -11,7 +11,7 @@ from flask import Flask, redirect, request, session
 from werkzeug.wrappers import Response
 
 from app.operating.serving import answer_with
-from bench.commits import Writer, make_writer
+from bench.commits import make_writer
 
 
 def bare_app(database: str = "") -> Flask:
@@ -31,10 +31,9 @@ def bare_app(database: str = "") -> Flask:
     @app.post("/<int:drawn>")
     def keep(drawn: int) -> Response:
         """What a learner's answer commits, with nothing asked before."""
-        writers: dict[str, Writer] = mine.__dict__
-        if (name := str(drawn)) not in writers:
-            writers[name] = make_writer(database, drawn)
-        writers[name][0](json.dumps(request.form["answer"]))
+        if not hasattr(mine, "writer"):
+            mine.writer = make_writer(database)
+        mine.writer[0](drawn, json.dumps(request.form["answer"]))
         return redirect("/")
 
     return app

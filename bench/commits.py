@@ -27,14 +27,14 @@ AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
 def raw_commits(url: str, drawn: Sequence[int]) -> float:
     """In a second of the clock: by as many writers as there are rows of `drawn`, each of whom rewrites the answer of one."""
-    writers = [make_writer(url, number) for number in drawn]
+    writers = [make_writer(url) for _number in drawn]
     counts = [0] * len(writers)
     end = time.monotonic() + SECONDS
 
     def repeat(place: int) -> None:
         save = writers[place][0]
         while time.monotonic() < end:
-            save(json.dumps("12"[counts[place] % 2]))
+            save(drawn[place], json.dumps("12"[counts[place] % 2]))
             counts[place] += 1
 
     threads = [threading.Thread(target=repeat, args=(place,)) for place in range(len(writers))]
@@ -49,23 +49,23 @@ def raw_commits(url: str, drawn: Sequence[int]) -> float:
     return sum(counts) / seconds
 
 
-Writer = tuple[Callable[[str], None], Callable[[], None]]
-"""What saves an answer, and what ends it."""
+Writer = tuple[Callable[[int, str], None], Callable[[], None]]
+"""What saves an answer in a row, and what ends it."""
 
 
-def make_writer(url: str, drawn: int) -> Writer:
-    """For the row `drawn`, with a connection of its own."""
-    return _on_sqlite(url, drawn) if url.startswith("sqlite") else _on_postgresql(url, drawn)
+def make_writer(url: str) -> Writer:
+    """With a connection of its own."""
+    return _on_sqlite(url) if url.startswith("sqlite") else _on_postgresql(url)
 
 
-def _on_sqlite(url: str, drawn: int) -> Writer:
+def _on_sqlite(url: str) -> Writer:
     path = url.removeprefix("sqlite:///")
     line = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     line.execute("PRAGMA synchronous=FULL")
     line.execute("PRAGMA foreign_keys=ON")
     statement = UPSERT.format("?, ?, ?, ?")
 
-    def save(answer: str) -> None:
+    def save(drawn: int, answer: str) -> None:
         while True:
             try:
                 line.execute("BEGIN IMMEDIATE")
@@ -78,11 +78,11 @@ def _on_sqlite(url: str, drawn: int) -> Writer:
     return save, line.close
 
 
-def _on_postgresql(url: str, drawn: int) -> Writer:
+def _on_postgresql(url: str) -> Writer:
     line = psycopg.connect(url.replace("+psycopg", ""), autocommit=True, prepare_threshold=0)
     statement = UPSERT.format("%s, %s::jsonb, %s, %s").encode()
 
-    def save(answer: str) -> None:
+    def save(drawn: int, answer: str) -> None:
         line.execute(statement, (drawn, answer, AT, "bench"))
 
     return save, line.close
