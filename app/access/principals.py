@@ -87,10 +87,10 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Another program that reads with a token, below `units` (None: everywhere). `made_by`: in whose name. `maker_id`: whose own
-    questions it sees besides; None where the token is for a unit alone."""
+    """Another program that reads with a token, below `units` (None: everywhere). `made_by`: in whose name.
+    `is_for_unit`: for a unit alone; otherwise it sees its maker's own questions besides."""
 
     token_id: int
     made_by: int
-    maker_id: int | None
+    is_for_unit: bool
     units: frozenset[int] | None

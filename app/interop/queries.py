@@ -91,7 +91,7 @@ def select_checks(bearer: Bearer, asked: shapes.ChecksQuestion, *, zone: str) ->
     query = select(Check.id, Check, Team.code).outerjoin(Team, Team.id == Check.team_id)
     query = query.where(*_between(Check.asked_at, asked.since, asked.until, zone))
     if bearer.units is not None:
-        own = [Check.asked_by == bearer.maker_id] if bearer.maker_id is not None else []
+        own = [] if bearer.is_for_unit else [Check.asked_by == bearer.made_by]
         query = query.where(or_(Team.unit_id.in_(below(bearer.units)), *own))
     if asked.sponsor is not None:
         query = query.where(Check.sponsor == asked.sponsor)

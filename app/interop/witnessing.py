@@ -10,7 +10,7 @@ from app.interop.admitting import bearer
 from app.privacy.shapes import Listed, Seen
 from app.privacy.witnessing import unwitnessed, unwitnessed_lists, witness, witness_lists
 from app.requirements.models import CheckSubject
-from app.web.requests import database, now, reading
+from app.web.requests import now, reading, transaction
 
 
 def see_people() -> None:
@@ -18,7 +18,7 @@ def see_people() -> None:
     found, by, at = bearer(), bearer().made_by, now()
     fresh = unwitnessed_lists(reading(), {None} if found.units is None else found.units, Listed.PROGRAM, by=by, at=at)
     if fresh:
-        with database().transaction() as session:
+        with transaction() as session:
             witness_lists(session, fresh, Listed.PROGRAM, by=by, at=at)
 
 
@@ -28,5 +28,5 @@ def see_checks(checks: Collection[int]) -> None:
     people = reading().execute(select(CheckSubject.person_id).where(CheckSubject.check_id.in_(checks))).scalars().all()
     fresh = unwitnessed(reading(), people, Seen.CHECK, by=by, at=at)
     if fresh:
-        with database().transaction() as session:
+        with transaction() as session:
             witness(session, fresh, Seen.CHECK, by=by, at=at)

@@ -29,7 +29,7 @@ def admit(session: Session, token: ApiToken | None, scope: Scope, *, today: dt.d
     units = reach(session, maker, scope, unit_id=token.unit_id)
     if units == frozenset():
         raise NotAllowed("Whoever made this token may not see this any more.")
-    return Bearer(token.id, token.made_by, maker.id if token.unit_id is None else None, units)
+    return Bearer(token.id, maker.id, token.unit_id is not None, units)
 
 
 def note_use(session: Session, token_id: int, *, at: dt.datetime) -> None:

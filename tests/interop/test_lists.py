@@ -24,6 +24,7 @@ from tests.factories.content import publish_sample
 from tests.factories.people import make_person
 from tests.factories.staff import complete, enter, make_institution, make_member, make_staff
 from tests.factories.tokens import give_token, keep_answer
+from tests.looks import looks_shown
 from tests.queries import counted_queries
 from tests.visitor import Visitor
 
@@ -95,14 +96,14 @@ def test_whom_a_program_read_of_can_see_it_with_the_name_of_whoever_made_the_tok
     programs: dict[str, Program], app: Flask, database: Database
 ) -> None:
     programs["sam"].ask("/reports/coverage")
-    assert looks_shown(app, database, "Phil Physics") == []
+    assert looks_at(app, database, "Phil Physics") == []
     for path in ("/people", "/people?limit=1", "/completions"):
         programs["sam"].ask(path)
     programs["sam for physics"].ask("/people")
     expected = ["School of Science Sam Science", "Department of Physics Sam Science"]
-    shown = looks_shown(app, database, "Phil Physics")
+    shown = looks_at(app, database, "Phil Physics")
     assert sorted(shown) == sorted(f"States, read by a program with a token: {words}" for words in expected)
-    assert looks_shown(app, database, "Art Arts") == looks_shown(app, database, "Sam Science") == []
+    assert looks_at(app, database, "Art Arts") == looks_at(app, database, "Sam Science") == []
 
 
 @pytest.mark.parametrize("is_list", [True, False])
@@ -118,8 +119,8 @@ def test_whose_states_stand_in_a_check_that_a_program_read_can_see_it(
     programs["sam"].ask("/checks" if is_list else f"/checks/{code}")
     programs["sam"].ask("/checks" if is_list else f"/checks/{code}")
     for name in ("Phil Physics", "Art Arts"):
-        assert looks_shown(app, database, name) == ["Your states in a check Sam Science"]
-    assert looks_shown(app, database, "Nell Newcomer") == []
+        assert looks_at(app, database, name) == ["Your states in a check Sam Science"]
+    assert looks_at(app, database, "Nell Newcomer") == []
 
 
 def test_a_retired_course_is_owed_to_nobody(programs: dict[str, Program], database: Database) -> None:
@@ -279,11 +280,7 @@ def test_how_many_are_covered_is_told_in_counts_and_small_groups_are_not(
     Program(programs["ruth"].client.application, token).ask("/reports/coverage", status=403)
 
 
-def looks_shown(app: Flask, database: Database, name: str) -> list[str]:
-    """What, and by whom."""
+def looks_at(app: Flask, database: Database, name: str) -> list[str]:
     with database.reading() as session:
         person = session.scalars(select(Person).where(Person.name == name)).one()
-    page = enter(Visitor(app), person).get("/account/looks").page
-    return [
-        " ".join(words for cell in row.query("th,td")[:2] for words in cell.to_text().split()) for row in page.query("tbody tr")
-    ]
+    return looks_shown(enter(Visitor(app), person))

@@ -19,7 +19,8 @@ from tests.factories.days import today
 from tests.factories.people import make_person
 from tests.factories.proofs import hand_in
 from tests.factories.staff import make_member
-from tests.oversight.conftest import Calder, in_days, nodes
+from tests.looks import looks_shown
+from tests.oversight.conftest import Calder, in_days
 from tests.queries import counted_queries
 from tests.visitor import Visitor
 
@@ -48,17 +49,17 @@ def test_a_list_of_a_unit_is_shown_to_the_people_below_it_and_to_nobody_else(
             (calder.sam.id, calder.there.science.id)
         ]
     for learner in (calder.phil, calder.cher, calder.nell):
-        assert lines(as_(learner)) == [f"{LISTS[address]}: {calder.there.science.name} Sam Science"]
-    assert lines(as_(calder.art)) == lines(sam) == []
+        assert looks_shown(as_(learner)) == [f"{LISTS[address]}: {calder.there.science.name} Sam Science"]
+    assert looks_shown(as_(calder.art)) == looks_shown(sam) == []
 
 
 def test_a_list_of_everybody_is_shown_to_everybody_but_the_reader(calder: Calder, as_: As) -> None:
     as_(calder.ruth).get("/people").get("/people?unit=physics").get("/completions")
-    everybody = ["The list of all completions Ruth Okafor", "The list of all people Ruth Okafor"]
-    assert sorted(lines(as_(calder.art))) == everybody
+    everybody = ["The list of completions: everybody Ruth Okafor", "The list of people: everybody Ruth Okafor"]
+    assert sorted(looks_shown(as_(calder.art))) == everybody
     of_physics = f"The list of people: {calder.there.physics.name} Ruth Okafor"
-    assert sorted(lines(as_(calder.phil))) == sorted([*everybody, of_physics])
-    assert lines(as_(calder.ruth)) == []
+    assert sorted(looks_shown(as_(calder.phil))) == sorted([*everybody, of_physics])
+    assert looks_shown(as_(calder.ruth)) == []
 
 
 def test_what_was_read_before_somebody_came_is_not_about_her(calder: Calder, as_: As, database: Database) -> None:
@@ -70,8 +71,8 @@ def test_what_was_read_before_somebody_came_is_not_about_her(calder: Calder, as_
         join_unit(session, person_id=ada.id, unit_id=calder.there.physics.id, from_on=today(), at=clock.now())
         session.execute(update(Person).where(Person.id == ada.id).values(recorded_at=clock.now()))
         session.execute(update(Membership).where(Membership.person_id == calder.nell.id).values(until_on=today()))
-    assert lines(as_(ada)) == []
-    assert len(lines(as_(calder.nell))) == 2
+    assert looks_shown(as_(ada)) == []
+    assert len(looks_shown(as_(calder.nell))) == 2
 
 
 def test_who_reads_again_within_the_hour_writes_nothing(calder: Calder, as_: As, database: Database) -> None:
@@ -85,7 +86,7 @@ def test_what_was_handed_in_is_a_look_with_the_file_as_well(calder: Calder, as_:
     with database.transaction() as session:
         code = hand_in(session, session.get_one(Person, calder.phil.id)).code
     as_(calder.paul).get(f"/equivalents/{code}").get(f"/equivalents/{code}/file")
-    assert lines(as_(calder.phil)) == ["What you handed in of training elsewhere Paul Physics"]
+    assert looks_shown(as_(calder.phil)) == ["What you handed in of training elsewhere Paul Physics"]
 
 
 def test_two_records_side_by_side_are_two_looks(calder: Calder, as_: As, database: Database) -> None:
@@ -103,7 +104,7 @@ def test_who_was_typed_before_she_was_known_is_looked_at_from_when_she_is(calder
         marie = make_member(session, "Marie Later", calder.there.physics)
         assert [row.person_id for row in session.scalars(select(TeamMember))] == [None]
     assert "1 of 1 is not covered" in office.get(office.path).text
-    assert lines(as_(marie)) == ["Your states on a team Sam Science"]
+    assert looks_shown(as_(marie)) == ["Your states on a team Sam Science"]
 
 
 def test_who_is_known_only_now_is_looked_at_where_then_and_now_are_compared(calder: Calder, as_: As, database: Database) -> None:
@@ -113,15 +114,9 @@ def test_who_is_known_only_now_is_looked_at_where_then_and_now_are_compared(cald
         session.expire_on_commit = False
         marie = make_member(session, "Marie Later", calder.there.physics)
     office.get(office.path)
-    assert lines(as_(marie)) == []
+    assert looks_shown(as_(marie)) == []
     office.get(f"{office.path}/compare")
-    assert lines(as_(marie)) == ["Your states in a check Sam Science"]
-
-
-def lines(visitor: Visitor) -> list[str]:
-    """What, and by whom."""
-    rows = nodes(visitor.get("/account/looks"), "tbody tr")
-    return [" ".join(words for cell in row.query("th,td")[:2] for words in cell.to_text().split()) for row in rows]
+    assert looks_shown(as_(marie)) == ["Your states in a check Sam Science"]
 
 
 def seen(database: Database) -> list[tuple[int, str]]:
